@@ -1,0 +1,44 @@
+import type { Canonical, Change, Mapping, Reason, Side } from '../model';
+import type { LinkWithBase } from '../run/store-port';
+
+/** Canonical values by row id. A row that is absent was held back, left out on the canvas, or not read: the merge leaves it alone. */
+export type CanonicalRow = Readonly<Record<string, Canonical>>;
+
+/** Everything that decides a record's fate. Built by the batch runner from reads; no effects. */
+export interface PlanInput {
+	mapping: Mapping;
+	/** The side that the change came from. */
+	side: Side;
+	change: Change;
+	source: CanonicalRow;
+	/** The linked or matched record on the other side; absent: none was found. `fieldTimes` by row id, ISO 8601 UTC. */
+	target?: { values: CanonicalRow; modifiedAt: string; fieldTimes?: Readonly<Record<string, string>> };
+	/** Absent on the first meeting of the two records. */
+	link?: LinkWithBase;
+	/** Another record of the source's side that feeds the same target was updated more recently: only blanks may be filled. */
+	olderSibling?: boolean;
+	/** Keyed hash of `canonicalText`. */
+	hash(text: string): string;
+}
+
+/** A value that gave way. */
+export interface Loss {
+	row: string;
+	side: Side;
+	value: Canonical;
+}
+
+/** What is to be done; data only. Row ids throughout. */
+export interface Plan {
+	action: 'create' | 'update' | 'none' | 'skip';
+	reason: Reason;
+	/** Canonical values to write to the target. Empty unless `action` is create or update. */
+	write: Readonly<Record<string, Canonical>>;
+	/** Rows where the target's value must go back to the source, through the ledger. */
+	repair: readonly string[];
+	/** Rows where a person decides; both sides stay as they are. */
+	ask: readonly string[];
+	losses: readonly Loss[];
+	/** Rows whose base becomes the two values as they stand after the writes (in agreement, or settled on purpose). */
+	settle: readonly string[];
+}

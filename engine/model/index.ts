@@ -1,0 +1,7 @@
+export * from './error';
+export * from './item';
+export * from './mapping';
+export * from './outcome';
+export * from './ref';
+export * from './schema';
+export * from './value';

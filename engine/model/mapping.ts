@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { systemSchema } from './ref';
+import { fieldValueSchema } from './value';
+
+/** What happens when the two sides differ, per field: section "Rules" of docs/architecture.md. */
+export const RULES = [
+	'preferLeftUnlessBlank', 'preferRightUnlessBlank', 'alwaysLeft', 'alwaysRight', 'newestWins', 'askPerson',
+	'mostRestrictive', 'createOnly', 'doNotSync',
+] as const;
+export type Rule = (typeof RULES)[number];
+
+/** [left value, right value]; several left values may share a right one, the first is then the way back. */
+const valuePairsSchema = z.array(z.tuple([z.string(), z.string()]));
+
+export const lensSchema = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('text') }),
+	z.object({ kind: z.literal('number'), decimals: z.number().int().min(0).max(18).optional() }),
+	z.object({ kind: z.literal('boolean') }),
+	z.object({ kind: z.literal('date') }),
+	z.object({ kind: z.literal('datetime') }),
+	z.object({ kind: z.literal('email') }),
+	/** `country`: ISO 3166 code that national numbers are read in. */
+	z.object({ kind: z.literal('phone'), country: z.string().length(2).optional() }),
+	z.object({ kind: z.literal('url') }),
+	z.object({ kind: z.literal('domain') }),
+	/** A closed list: a value without a partner is held for review. */
+	z.object({ kind: z.literal('picklist'), values: valuePairsSchema }),
+	/** A list of such values. */
+	z.object({ kind: z.literal('multiselect'), values: valuePairsSchema }),
+	/** Points at a record of another pair; canonical is the right side's id. */
+	z.object({ kind: z.literal('reference'), pair: z.string() }),
+	/** An opt-out flag against a consent status. */
+	z.object({ kind: z.literal('consent') }),
+	/** Writes fixed values and reads nothing. */
+	z.object({ kind: z.literal('constant'), left: fieldValueSchema.optional(), right: fieldValueSchema.optional() }),
+]);
+
+/** A rule for one field pair. `id` is stable for ever: bases are kept under it. */
+export const mappingRowSchema = z.object({
+	id: z.string().min(1),
+	left: z.string(),
+	right: z.string(),
+	/** Names that people know, for messages. */
+	label: z.string(),
+	lens: lensSchema,
+	rule: z.enum(RULES),
+	/** A cleared value does not travel. */
+	ignoreClears: z.boolean().optional(),
+	/** Used on create when the source is blank. In the vocabulary of the side that is written. */
+	defaults: z.object({ left: fieldValueSchema.optional(), right: fieldValueSchema.optional() }).optional(),
+	/** The side's system refuses to create a record without it. */
+	required: z.object({ left: z.boolean(), right: z.boolean() }),
+	/** Largest number of characters that each side takes. */
+	maxLength: z.object({ left: z.number().optional(), right: z.number().optional() }).optional(),
+});
+
+export const MATCH_KINDS = ['email', 'domain', 'text'] as const;
+export const matchKeySchema = z.object({ kind: z.enum(MATCH_KINDS), left: z.string(), right: z.string() });
+
+const pairSideSchema = z.object({ system: systemSchema, object: z.string().min(1) });
+
+export const mappingSchema = z.object({
+	pair: z.string().min(1),
+	left: pairSideSchema,
+	right: pairSideSchema,
+	rows: z.array(mappingRowSchema),
+	match: z.array(matchKeySchema),
+	/** Fields that hold the *other* side's record id, where the admin created them: `left` is a field of the left object. */
+	externalIds: z.object({ left: z.string().optional(), right: z.string().optional() }),
+	/** May missing records be created on that side? */
+	create: z.object({ left: z.boolean(), right: z.boolean() }),
+	/** Who wins when the evidence cannot order two changes. */
+	tieWinner: z.enum(['left', 'right']),
+});
+
+export type LensSpec = z.infer<typeof lensSchema>;
+export type MappingRow = z.infer<typeof mappingRowSchema>;
+export type MatchKey = z.infer<typeof matchKeySchema>;
+export type Mapping = z.infer<typeof mappingSchema>;

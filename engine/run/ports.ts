@@ -1,0 +1,4 @@
+export * from './clock-port';
+export * from './http-port';
+export * from './store-port';
+export * from './system-port';

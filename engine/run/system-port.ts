@@ -1,0 +1,90 @@
+import type { FieldValues, ObjectSchema, SystemErrorDetails, SystemName } from '../model';
+
+/** A record as its system holds it now. `fields` is flattened: `Owner.Email`, `custom_fields.tier`. */
+export interface RecordState {
+	id: string;
+	fields: FieldValues;
+	/** ISO 8601 UTC, by the system's clock. */
+	modifiedAt: string;
+	/** Set when the record is no longer there under this id. */
+	gone?: { kind: 'deleted' | 'merged'; into?: string };
+}
+
+/** "Is there a record whose `field` equals `value`?", compared after normalising by `kind`. */
+export interface Lookup {
+	kind: 'external-id' | 'email' | 'domain' | 'text';
+	field: string;
+	/** Normalised already. */
+	value: string;
+	/** Words to search by where the system cannot filter on `field` (the record's name, say). */
+	hint?: string;
+}
+
+export type WriteOp =
+	| { op: 'create'; values: FieldValues }
+	| { op: 'update'; id: string; values: FieldValues };
+
+export type WriteResult =
+	/** `record` is what the system answered (or what a read after the write shows), after its own normalising. */
+	| { ok: true; id: string; record?: RecordState }
+	| { ok: false; error: SystemErrorDetails };
+
+/** One connection's records: batched reads and writes. Throws `SystemError` when a whole call fails. */
+export interface RecordPort {
+	readonly system: SystemName;
+	readonly connection: string;
+	/** Missing ids are absent from the map or `gone`. Reads as few times as the API allows. */
+	read(object: string, ids: readonly string[], fields: readonly string[]): Promise<Map<string, RecordState>>;
+	/** One list of matching records for each lookup, in the same order; each list holds exact matches only. */
+	find(object: string, lookups: readonly Lookup[], fields: readonly string[]): Promise<RecordState[][]>;
+	/** One result for each op, in the same order; a partly refused batch is not an error. */
+	write(object: string, ops: readonly WriteOp[]): Promise<WriteResult[]>;
+}
+
+/** What a source page holds: a record's change without its ledger ticket. */
+export interface SourceChange {
+	id: string;
+	kind: 'upserted' | 'deleted' | 'merged' | 'restored';
+	modifiedAt: string;
+	fieldTimes?: Record<string, string>;
+	mergedInto?: string;
+	fields: FieldValues;
+}
+
+export interface SourcePage {
+	changes: SourceChange[];
+	/** Where to go on from; opaque to all but its own source. Persist it together with the page's refs. */
+	cursor: string;
+	/** More can be read at once. */
+	more: boolean;
+}
+
+export interface SourceQuery {
+	object: string;
+	fields: readonly string[];
+	/** In the system's own filter language (a SOQL condition, say). */
+	filter?: string;
+	limit: number;
+}
+
+/** One connection's changes, to poll. Throws `SystemError`. */
+export interface ChangeSourcePort {
+	readonly system: SystemName;
+	readonly connection: string;
+	/** The cursor that starts now, at a date, or at the very beginning. */
+	start(object: string, from: 'now' | 'everything' | { date: string }): Promise<string>;
+	/** `lookBack`: read again from this many ms before the cursor, for rows that became visible late. */
+	readPage(query: SourceQuery, cursor: string, options: { lookBackMs: number }): Promise<SourcePage>;
+	/** Current values of these records, as changes (a retry uses current values, never stored ones). */
+	readAgain(query: Omit<SourceQuery, 'limit'>, ids: readonly string[]): Promise<SourceChange[]>;
+	/** The latest few, for "Test workflow". */
+	sample(query: SourceQuery): Promise<SourceChange[]>;
+	/** How many records a backfill will read. */
+	count(query: Omit<SourceQuery, 'limit' | 'fields'>): Promise<number>;
+}
+
+/** One connection's schema, live. */
+export interface SchemaPort {
+	objects(): Promise<Array<{ name: string; label: string; custom: boolean }>>;
+	describe(object: string): Promise<ObjectSchema>;
+}
