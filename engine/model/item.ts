@@ -5,8 +5,8 @@ import { fieldValuesSchema, fieldValueSchema } from './value';
 export const CHANGE_KINDS = ['upserted', 'deleted', 'merged', 'restored'] as const;
 export const CHANGE_ORIGINS = ['poll', 'cdc', 'webhook', 'backfill', 'reconcile', 'retry', 'manual'] as const;
 
-/** The ledger entry that a change was emitted under: `seq` grows with every emission of the store. Absent for hand-made items. */
-export const ticketSchema = z.object({ feed: z.string().min(1), seq: z.number().int().positive() });
+/** The ledger entry that a change was emitted under: `seq` grows with every emission of the store, `attempt` counts earlier tries. Absent for hand-made items. */
+export const ticketSchema = z.object({ feed: z.string().min(1), seq: z.number().int().positive(), attempt: z.number().int().nonnegative() });
 
 export const changeSchema = z.object({
 	system: systemSchema,
