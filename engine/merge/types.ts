@@ -34,7 +34,11 @@ export interface Plan {
 	reason: Reason;
 	/** Canonical values to write to the target. Empty unless `action` is create or update. */
 	write: Readonly<Record<string, Canonical>>;
-	/** Rows where the target's value must go back to the source, through the ledger. */
+	/**
+	 * Rows where the source changed and lost: the target's value must go back to it, through the ledger. The verdict is kept by making
+	 * the source's present value its base (see `concededBase`): from then on only the target counts as changed, so that a later look,
+	 * when our own writes have blurred the evidence, decides the same.
+	 */
 	repair: readonly string[];
 	/** Rows where a person decides; both sides stay as they are. */
 	ask: readonly string[];

@@ -1,0 +1,111 @@
+import type { Canonical, MappingRow, Rule } from '../model';
+import { otherSide } from '../model';
+import { canonicalText } from '../mapping/canonical';
+import { laterSide } from './evidence';
+import { decide, travelsOnCreate, type Verdict } from './rules';
+import type { Loss, Plan, PlanInput } from './types';
+
+/**
+ * The three-way merge of one record: what to write to the target, what must flow back, what a person decides, and which rows are
+ * settled. Pure; symmetric in the two sides (see `decide`). Writes only values that differ.
+ */
+export function planRecord(input: PlanInput): Plan {
+	return input.target === undefined ? planCreate(input) : planUpdate(input, input.target.values);
+}
+
+function planCreate(input: PlanInput): Plan {
+	if (!input.mapping.create[otherSide(input.side)]) return { ...nothing, action: 'skip', reason: 'create-not-allowed' };
+	const rows = input.mapping.rows.filter((row) => row.id in input.source && row.rule !== 'doNotSync');
+	const written = rows.filter((row) => travelsOnCreate(row.rule, input.side, input.source[row.id] ?? null));
+	return {
+		...nothing,
+		action: 'create',
+		reason: 'created',
+		write: Object.fromEntries(written.map((row) => [row.id, input.source[row.id] ?? null])),
+		settle: rows.map((row) => row.id),
+	};
+}
+
+function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>>): Plan {
+	const write: Record<string, Canonical> = {};
+	const repair: string[] = [];
+	const ask: string[] = [];
+	const losses: Loss[] = [];
+	const settle: string[] = [];
+
+	for (const row of input.mapping.rows) {
+		if (row.rule === 'doNotSync' || !(row.id in input.source) || !(row.id in target)) continue;
+		const field = mergeField(row, input, target);
+		if (field.verdict === input.side) write[row.id] = input.source[row.id] ?? null;
+		else if (field.verdict === 'ask') ask.push(row.id);
+		else if (field.verdict !== 'leave' && field.verdict !== 'agree' && field.sourceChanged) repair.push(row.id);
+		if (field.loss !== undefined) losses.push(field.loss);
+		if (field.settles) settle.push(row.id);
+	}
+
+	const writes = Object.keys(write).length > 0;
+	return { action: writes ? 'update' : 'none', reason: reasonOf(input, writes, ask.length > 0), write, repair, ask, losses, settle };
+}
+
+interface FieldMerge {
+	verdict: Verdict | 'agree';
+	sourceChanged: boolean;
+	loss?: Loss;
+	/** The base becomes the two values as they are after the write. */
+	settles: boolean;
+}
+
+function mergeField(row: MappingRow, input: PlanInput, target: Readonly<Record<string, Canonical>>): FieldMerge {
+	const source = input.source[row.id] ?? null;
+	const [left, right] = input.side === 'left' ? [source, target[row.id] ?? null] : [target[row.id] ?? null, source];
+	const base = input.link?.base[row.id];
+	const leftHash = input.hash(canonicalText(left));
+	const rightHash = input.hash(canonicalText(right));
+	const leftChanged = base === undefined || base.left !== leftHash;
+	const rightChanged = base === undefined || base.right !== rightHash;
+	const sourceChanged = input.side === 'left' ? leftChanged : rightChanged;
+	const moved = leftChanged || rightChanged;
+	if (leftHash === rightHash) return { verdict: 'agree', sourceChanged, settles: moved };
+
+	const verdict = fillsBlanksOnly(row.rule, input)
+		? blankFill(row.rule, input, left, right)
+		: decide(row.rule, {
+				left,
+				right,
+				leftChanged,
+				rightChanged,
+				hasBase: base !== undefined,
+				ignoreClears: row.ignoreClears ?? false,
+				later: () => laterSide(row, input),
+				tieWinner: input.mapping.tieWinner,
+			});
+	const loss = lossOf(row.id, verdict, { left, right, leftChanged, rightChanged });
+	return { verdict, sourceChanged, settles: verdict === input.side || (verdict === 'leave' && moved), ...(loss === undefined ? {} : { loss }) };
+}
+
+/** An opt-out counts whichever of a person's records it was said on. */
+function fillsBlanksOnly(rule: Rule, input: PlanInput): boolean {
+	return input.olderSibling === true && rule !== 'mostRestrictive';
+}
+
+function blankFill(rule: Rule, input: PlanInput, left: Canonical, right: Canonical): Verdict {
+	const [source, target] = input.side === 'left' ? [left, right] : [right, left];
+	return target === null && rule !== 'createOnly' && travelsOnCreate(rule, input.side, source) ? input.side : 'leave';
+}
+
+/** A value that someone entered and that gives way. A value that is simply replaced by a newer one of the other side is no loss. */
+function lossOf(row: string, verdict: Verdict, field: { left: Canonical; right: Canonical; leftChanged: boolean; rightChanged: boolean }): Loss | undefined {
+	if (verdict !== 'left' && verdict !== 'right') return undefined;
+	const loser = otherSide(verdict);
+	const changed = loser === 'left' ? field.leftChanged : field.rightChanged;
+	return changed && field[loser] !== null ? { row, side: loser, value: field[loser] } : undefined;
+}
+
+function reasonOf(input: PlanInput, writes: boolean, asks: boolean): Plan['reason'] {
+	if (writes) return 'updated';
+	if (asks) return 'ask-person';
+	if (input.olderSibling) return 'newer-record-feeds-it';
+	return input.link === undefined ? 'linked' : 'no-difference';
+}
+
+const nothing = { write: {}, repair: [], ask: [], losses: [], settle: [] } as const;
