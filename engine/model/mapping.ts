@@ -27,8 +27,8 @@ export const lensSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('picklist'), values: valuePairsSchema }),
 	/** A list of such values. */
 	z.object({ kind: z.literal('multiselect'), values: valuePairsSchema }),
-	/** Points at a record of another pair; canonical is the right side's id. */
-	z.object({ kind: z.literal('reference'), pair: z.string() }),
+	/** Points at a record of another pair, whose objects are `left` and `right`; canonical is the right side's id. */
+	z.object({ kind: z.literal('reference'), pair: z.string(), left: z.string(), right: z.string() }),
 	/** An opt-out flag against a consent status. */
 	z.object({ kind: z.literal('consent') }),
 	/** Writes fixed values and reads nothing. */
@@ -52,6 +52,8 @@ export const mappingRowSchema = z.object({
 	required: z.object({ left: z.boolean(), right: z.boolean() }),
 	/** Largest number of characters that each side takes. */
 	maxLength: z.object({ left: z.number().optional(), right: z.number().optional() }).optional(),
+	/** That side holds the value as a string: lists joined by semicolons, numbers and booleans in digits and words. */
+	asText: z.object({ left: z.boolean().optional(), right: z.boolean().optional() }).optional(),
 });
 
 export const MATCH_KINDS = ['email', 'domain', 'text'] as const;

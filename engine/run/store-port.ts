@@ -95,6 +95,8 @@ export interface RunStore {
 	unlock(owner: string): Promise<void>;
 	/** Links of these records on that side of the pair, with bases. Several links for one ref are possible on the right. */
 	links(pair: string, side: Side, refs: readonly RecordRef[]): Promise<LinkWithBase[]>;
+	/** Links of these records in any pair, on either side. */
+	linksTo(refs: readonly RecordRef[]): Promise<Link[]>;
 	intents(pair: string, sources: readonly RecordRef[]): Promise<Intent[]>;
 	/** Committed before the creates are sent. Sources that have one already keep it. */
 	intend(pair: string, entries: ReadonlyArray<{ source: RecordRef; target: Omit<RecordRef, 'id'> }>): Promise<Intent[]>;

@@ -1,0 +1,126 @@
+import type { Mapping } from '../model';
+import type { Lookup } from '../run/system-port';
+import { chooseCandidate } from './choose';
+import { lookupsFor } from './lookups';
+import { normaliseKey } from './normalise';
+
+describe('normaliseKey', () => {
+	it.each([
+		[' Ann@Example.COM ', 'ann@example.com'],
+		['ann+news@example.com', 'ann+news@example.com'],
+		['ann', undefined],
+		['', undefined],
+		[null, undefined],
+		['ann@localhost', undefined],
+		['a@b.com, c@d.com', undefined],
+	])('the e-mail address %j identifies %j', (raw, key) => {
+		expect(normaliseKey('email', raw)).toBe(key);
+	});
+
+	it('plus-addresses are one person where the user says so', () => {
+		expect(normaliseKey('email', 'Ann+News@example.com', { plusAddress: 'drop' })).toBe('ann@example.com');
+		expect(normaliseKey('email', '+ann@example.com', { plusAddress: 'drop' })).toBe('+ann@example.com');
+	});
+
+	it.each([
+		['https://www.Acme.co.uk/about', 'acme.co.uk'],
+		['acme.com.', 'acme.com'],
+		['http:// acme.com', undefined],
+		['sales@acme.com', 'acme.com'],
+		['acme.com:8080', 'acme.com'],
+		['müller.de', 'müller.de'],
+		['acme.myshopify.com', 'acme.myshopify.com'],
+		['gmail.com', undefined],
+		['ann@GMAIL.com', undefined],
+		['https://www.linkedin.com/company/acme', undefined],
+		['co.uk', undefined],
+		['10.0.0.1', undefined],
+		['n/a', undefined],
+		['-', undefined],
+	])('the website or domain %j identifies %j', (raw, key) => {
+		expect(normaliseKey('domain', raw)).toBe(key);
+	});
+
+	it('texts are compared without case, width and runs of blanks; ids as they are', () => {
+		expect(normaliseKey('text', '  ACME\u00a0 Ｉnc ')).toBe('acme inc');
+		expect(normaliseKey('external-id', ' 003aB ')).toBe('003aB');
+		expect(normaliseKey('external-id', 42)).toBe('42');
+		expect(normaliseKey('text', '   ')).toBeUndefined();
+	});
+});
+
+describe('lookupsFor', () => {
+	const mapping: Mapping = {
+		pair: 'p',
+		left: { system: 'salesforce', object: 'Contact' },
+		right: { system: 'pact', object: 'contacts' },
+		rows: [],
+		match: [{ kind: 'email', left: 'Email', right: 'email' }],
+		externalIds: { left: 'Pact_Id__c', right: 'custom_fields.salesforce_id' },
+		create: { left: false, right: true },
+		tieWinner: 'left',
+	};
+
+	it('asks for ids first, then for match keys, with the name as a hint', () => {
+		const fields = { Email: 'Ann@Example.com', Pact_Id__c: 'uuid-1' };
+		const values = { email: 'ann@example.com', first_name: 'Ann', last_name: 'Lee' };
+		expect(lookupsFor(mapping, 'left', fields, values, { id: '003A' })).toEqual([
+			{ kind: 'external-id', field: 'custom_fields.salesforce_id', value: '003A' },
+			{ kind: 'external-id', field: 'public_id', value: 'uuid-1' },
+			{ kind: 'email', field: 'email', value: 'ann@example.com', hint: 'Ann Lee' },
+		]);
+	});
+
+	it("works the other way round, in the left side's fields", () => {
+		expect(lookupsFor(mapping, 'right', { email: 'ann@example.com' }, {}, { id: 'uuid-1' })).toEqual([
+			{ kind: 'external-id', field: 'Pact_Id__c', value: 'uuid-1' },
+			{ kind: 'email', field: 'Email', value: 'ann@example.com' },
+		]);
+	});
+
+	it('uses the value that the canvas gave, also when the canvas cleared it', () => {
+		const lookups = (values: Record<string, string | null>) =>
+			lookupsFor({ ...mapping, externalIds: {} }, 'left', { Email: 'old@example.com' }, values, { id: '003A' });
+		expect(lookups({ email: 'new@example.com' })).toMatchObject([{ value: 'new@example.com' }]);
+		expect(lookups({ email: null })).toEqual([]);
+	});
+
+	it('has nothing to ask for a record that nothing identifies', () => {
+		expect(lookupsFor({ ...mapping, externalIds: {} }, 'left', { Email: null }, {}, { id: '003A' })).toEqual([]);
+	});
+});
+
+describe('chooseCandidate', () => {
+	const lookup = (kind: Lookup['kind'], field: string): Lookup => ({ kind, field, value: 'x' });
+	const lookups = [lookup('external-id', 'a'), lookup('external-id', 'b'), lookup('email', 'email')];
+	interface Found {
+		id: string;
+		gone?: { kind: 'deleted' };
+	}
+	const one: Found = { id: '1' };
+	const two: Found = { id: '2' };
+
+	it('an id beats a match key', () => {
+		expect(chooseCandidate([[one], [], [two]], lookups)).toEqual({ kind: 'one', record: one });
+	});
+
+	it('two ids that name different records are a question', () => {
+		expect(chooseCandidate([[one], [two], []], lookups)).toEqual({ kind: 'ambiguous', records: [one, two] });
+	});
+
+	it('one record found twice is one record', () => {
+		expect(chooseCandidate([[one], [{ id: '1' }], []], lookups)).toEqual({ kind: 'one', record: one });
+	});
+
+	it('several records of one match key are a question, never a guess', () => {
+		expect(chooseCandidate([[], [], [one, two]], lookups)).toEqual({ kind: 'ambiguous', records: [one, two] });
+	});
+
+	it('records that are gone do not count', () => {
+		expect(chooseCandidate<Found>([[{ id: '1', gone: { kind: 'deleted' } }], [], [two]], lookups)).toEqual({
+			kind: 'one',
+			record: two,
+		});
+		expect(chooseCandidate([[], []])).toEqual({ kind: 'none' });
+	});
+});

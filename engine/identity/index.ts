@@ -1,0 +1,3 @@
+export { chooseCandidate, type Choice } from './choose';
+export { ID_FIELDS, lookupsFor } from './lookups';
+export { normaliseKey, type NormaliseOptions } from './normalise';

@@ -1,0 +1,59 @@
+import { uniqWith, isEqual } from 'lodash';
+import type { FieldValues, Mapping, RecordRef, Side, SystemName } from '../model';
+import { otherSide } from '../model';
+import type { Lookup } from '../run/system-port';
+import { normaliseKey } from './normalise';
+
+/** The field under which each system keeps its own record id. */
+export const ID_FIELDS: Readonly<Record<SystemName, string>> = {
+	salesforce: 'Id',
+	hubspot: 'hs_object_id',
+	pact: 'public_id',
+};
+
+/** Fields that hold a record's name, in either vocabulary; the first filled one is used. */
+const NAME_FIELDS = [['name'], ['Name'], ['first_name', 'last_name'], ['FirstName', 'LastName']];
+
+function nameOf(...records: FieldValues[]): string | undefined {
+	for (const names of NAME_FIELDS) {
+		for (const record of records) {
+			const words = names.map((name) => record[name]).filter((word) => typeof word === 'string' && word.trim() !== '');
+			if (words.length > 0) return words.join(' ').trim();
+		}
+	}
+	return undefined;
+}
+
+/**
+ * How to find the source's counterpart on the other side, best first: the target that names the source by id, the
+ * target that the source names by id, then the match keys. `side` is the source's; `fields` its own values, `values`
+ * the mapped ones (which count first, so that what was changed on the canvas is used). Empty: nothing identifies it.
+ */
+export function lookupsFor(
+	mapping: Mapping,
+	side: Side,
+	fields: FieldValues,
+	values: FieldValues,
+	sourceRef: Pick<RecordRef, 'id'>,
+): Lookup[] {
+	const target = otherSide(side);
+	const hint = nameOf(values, fields);
+	const found: Array<Lookup | undefined> = [];
+	const add = (kind: Lookup['kind'], field: string | undefined, raw: unknown): void => {
+		const value = field ? normaliseKey(kind, raw) : undefined;
+		if (field && value !== undefined)
+			found.push({ kind, field, value, ...(hint && kind !== 'external-id' ? { hint } : {}) });
+	};
+	add('external-id', mapping.externalIds[target], sourceRef.id);
+	const pointer = mapping.externalIds[side];
+	add('external-id', ID_FIELDS[mapping[target].system], pointer ? fields[pointer] : undefined);
+	for (const key of mapping.match) {
+		// A key that was cleared on the canvas is not looked for.
+		const raw = Object.hasOwn(values, key[target]) ? values[key[target]] : fields[key[side]];
+		add(key.kind, key[target], raw);
+	}
+	return uniqWith(
+		found.filter((lookup) => lookup !== undefined),
+		isEqual,
+	);
+}

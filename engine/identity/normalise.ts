@@ -1,0 +1,36 @@
+import type { Lookup } from '../run/system-port';
+import { isSharedDomain, registrableDomain } from './domain';
+import { readEmail, withoutPlusAddress } from './email';
+
+export interface NormaliseOptions {
+	/** `keep` (default): `ann+news@x.org` and `ann@x.org` are two people. `drop`: one. */
+	plusAddress?: 'keep' | 'drop';
+}
+
+function foldText(text: string): string | undefined {
+	return text.normalize('NFKC').toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim() || undefined;
+}
+
+/**
+ * The form in which match keys are compared; undefined when the value cannot identify a record (blank, no e-mail
+ * address, a free-mail or shared domain). E-mail: lower case. Domain: registrable domain of a web address, e-mail
+ * address or domain. Text: case, width and runs of white space do not matter. External ids: trimmed, case kept.
+ */
+export function normaliseKey(kind: Lookup['kind'], raw: unknown, options: NormaliseOptions = {}): string | undefined {
+	if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
+	const text = String(raw);
+	switch (kind) {
+		case 'email': {
+			const email = readEmail(text);
+			return email && options.plusAddress === 'drop' ? withoutPlusAddress(email) : email;
+		}
+		case 'domain': {
+			const domain = registrableDomain(text);
+			return domain === undefined || isSharedDomain(domain) ? undefined : domain;
+		}
+		case 'text':
+			return foldText(text);
+		case 'external-id':
+			return text.trim() || undefined;
+	}
+}

@@ -1,0 +1,194 @@
+import { pickBy } from 'lodash';
+import type { FieldSchema, LensSpec, MappingRow, Rule, Side, SystemName } from '../../model';
+import { SIDES } from '../../model';
+import { ruleWrites } from '../rules';
+import { lensByType, lensFits, lossesOf } from './choose-lens';
+import { defaultRule, readOnlyProblems, type ChosenRule } from './choose-rule';
+import type { DefinitionRow } from './definition';
+import { ALL_AS_TEXT, LISTS_AS_TEXT } from './known-fields';
+import { lensSpec } from './lens-spec';
+import type { MappingProblem } from './report';
+import { fieldsOf, rowId, type FieldPair, type RowContext } from './row-context';
+import { fieldWords } from './words';
+
+export interface BuiltRow {
+	/** Absent when a problem of level error says why. */
+	row?: MappingRow;
+	problems: MappingProblem[];
+}
+
+/** Lenses whose values are texts of any length. */
+const FREE_LENGTH: ReadonlySet<LensSpec['kind']> = new Set(['text', 'url', 'email', 'phone', 'domain']);
+const TEXT_TYPES: ReadonlySet<FieldSchema['type']> = new Set(['text', 'longText', 'json']);
+
+/** Entries that are not undefined; undefined when there are none. */
+function bothSides<T>(left: T | undefined, right: T | undefined): Partial<Record<Side, T>> | undefined {
+	const filled = pickBy({ left, right }, (value) => value !== undefined) as Partial<Record<Side, T>>;
+	return Object.keys(filled).length > 0 ? filled : undefined;
+}
+
+/** A required list of one value (the only pipeline, say) leaves no choice when the source is blank. */
+function onlyChoice(field: FieldSchema): string | undefined {
+	const choices = (field.options ?? []).filter((option) => option.active);
+	return field.requiredOnCreate && choices.length === 1 ? choices[0]?.value : undefined;
+}
+
+/** Must values of that lens be written as a string there? `true` or undefined. */
+function writtenAsText(kind: LensSpec['kind'], field: FieldSchema, system: SystemName): true | undefined {
+	const text = TEXT_TYPES.has(field.type) || ALL_AS_TEXT[system];
+	if (kind === 'multiselect') return text || LISTS_AS_TEXT[system] || undefined;
+	return ((kind === 'number' || kind === 'boolean') && text) || undefined;
+}
+
+function chooseKind(row: DefinitionRow, fields: FieldPair): Exclude<LensSpec['kind'], 'constant'> | undefined {
+	if (row.lens !== 'auto' && row.lens !== 'constant')
+		return lensFits(row.lens, fields.left, fields.right) ? row.lens : undefined;
+	const consent = fields.left.type === 'boolean' && fields.right.name === 'consent_status';
+	return consent ? 'consent' : lensByType(fields.left, fields.right);
+}
+
+function misfit(row: DefinitionRow, fields: FieldPair, { schemas }: RowContext): MappingProblem {
+	const by = row.lens === 'auto' ? '' : ` as ${row.lens}`;
+	return {
+		level: 'error',
+		row: rowId(row),
+		message: `${fieldWords(schemas.left, fields.left)} cannot go to ${fieldWords(schemas.right, fields.right)}${by}: their values have nothing in common.`,
+		fix:
+			row.lens === 'auto'
+				? 'Choose fields of one type, or a text field.'
+				: 'Choose the type "auto", or fields that hold such values.',
+	};
+}
+
+/** What each written direction loses, as warnings; destroying what a field holds is an error. */
+function lossProblems(
+	row: DefinitionRow,
+	kind: Exclude<LensSpec['kind'], 'constant'>,
+	rule: Rule,
+	fields: FieldPair,
+	{ schemas }: RowContext,
+): MappingProblem[] {
+	return lossesOf(kind, fields.left, fields.right)
+		.filter(({ to }) => ruleWrites(rule, to))
+		.map(({ to, loss, damage }) => {
+			const from = to === 'left' ? 'right' : 'left';
+			const way = `From ${fieldWords(schemas[from], fields[from])} to ${fieldWords(schemas[to], fields[to])}: ${loss}.`;
+			const oneWay = `Choose the rule "${to === 'left' ? 'Always left' : 'Always right'}"`;
+			return damage
+				? { level: 'error', row: rowId(row), message: way, fix: `${oneWay}, so that it is never overwritten.` }
+				: {
+						level: 'warning',
+						row: rowId(row),
+						message: way,
+						fix: 'Nothing, if that is what you want; else choose another field.',
+					};
+		});
+}
+
+function lengthProblems(row: DefinitionRow, rule: Rule, fields: FieldPair, { schemas }: RowContext): MappingProblem[] {
+	return SIDES.flatMap((to): MappingProblem[] => {
+		const from = to === 'left' ? 'right' : 'left';
+		const [length, limit] = [fields[from].maxLength, fields[to].maxLength];
+		if (!length || !limit || length <= limit || !ruleWrites(rule, to)) return [];
+		const message = `${fieldWords(schemas[from], fields[from])} holds up to ${length} characters, ${fieldWords(schemas[to], fields[to])} only ${limit}.`;
+		return [
+			{
+				level: 'warning',
+				row: rowId(row),
+				field: fields[to].name,
+				message,
+				fix: 'Longer values are held back and reported, never cut. Make the field longer if that happens.',
+			},
+		];
+	});
+}
+
+/** The consent lattice has a rule of its own, which fits nothing else. */
+function consentProblems(
+	row: DefinitionRow,
+	kind: LensSpec['kind'],
+	rule: Rule,
+	fields: FieldPair,
+	{ schemas }: RowContext,
+): MappingProblem[] {
+	const name = fieldWords(schemas.right, fields.right);
+	if (kind !== 'consent' && rule === 'mostRestrictive') {
+		const message = `The rule "Most restrictive wins" is for consent, and ${name} holds none.`;
+		return [{ level: 'error', row: rowId(row), message, fix: 'Choose another rule, or the type "consent".' }];
+	}
+	if (kind !== 'consent' || rule === 'mostRestrictive' || rule === 'doNotSync') return [];
+	const message = `With this rule, ${name} may become less restrictive: somebody who opted out could be written to again.`;
+	return [
+		{
+			level: 'warning',
+			row: rowId(row),
+			message,
+			fix: 'Choose the rule "Most restrictive wins" unless the law lets you do otherwise.',
+		},
+	];
+}
+
+/** A mapping row from what the user (or the table of known fields) says about two fields. `fallback`: the rule for "default". */
+export function buildRow(definitionRow: DefinitionRow, fallback: Rule, context: RowContext): BuiltRow {
+	const fields = fieldsOf(definitionRow, context.schemas);
+	if (Array.isArray(fields)) return { problems: fields };
+	const kind = chooseKind(definitionRow, fields);
+	return kind
+		? joinFields(definitionRow, kind, fallback, fields, context)
+		: { problems: [misfit(definitionRow, fields, context)] };
+}
+
+function joinFields(
+	definitionRow: DefinitionRow,
+	kind: Exclude<LensSpec['kind'], 'constant'>,
+	fallback: Rule,
+	fields: FieldPair,
+	context: RowContext,
+): BuiltRow {
+	const { left, right } = fields;
+	const damaged = new Set(
+		lossesOf(kind, left, right)
+			.filter((loss) => loss.damage)
+			.map((loss) => loss.to),
+	);
+	const chosen: ChosenRule =
+		definitionRow.rule === 'default'
+			? defaultRule(fields, fallback, kind === 'consent', damaged, context.definition.create)
+			: { rule: definitionRow.rule };
+	const ignoreClears = definitionRow.ignoreClears ?? chosen.ignoreClears;
+	const { lens, problems: lensProblems } = lensSpec(kind, definitionRow, chosen.rule, fields, context);
+	const problems = [
+		...lensProblems,
+		...readOnlyProblems(definitionRow, chosen.rule, fields, context),
+		...consentProblems(definitionRow, kind, chosen.rule, fields, context),
+		...lossProblems(definitionRow, kind, chosen.rule, fields, context),
+		...(FREE_LENGTH.has(kind) ? lengthProblems(definitionRow, chosen.rule, fields, context) : []),
+	];
+	if (!lens || problems.some((problem) => problem.level === 'error')) return { problems };
+	const defaults = bothSides(
+		definitionRow.leftDefault ?? onlyChoice(left),
+		definitionRow.rightDefault ?? onlyChoice(right),
+	);
+	// Other values have their own check, or (references) are another id by the time that they are written.
+	const maxLength = FREE_LENGTH.has(kind)
+		? bothSides(left.maxLength || undefined, right.maxLength || undefined)
+		: undefined;
+	const asText = bothSides(
+		writtenAsText(kind, left, context.schemas.left.system),
+		writtenAsText(kind, right, context.schemas.right.system),
+	);
+	const row: MappingRow = {
+		id: rowId(definitionRow),
+		left: left.name,
+		right: right.name,
+		label: left.label || right.label,
+		lens,
+		rule: chosen.rule,
+		required: { left: left.requiredOnCreate, right: right.requiredOnCreate },
+		...(ignoreClears === undefined ? {} : { ignoreClears }),
+		...(defaults ? { defaults } : {}),
+		...(maxLength ? { maxLength } : {}),
+		...(asText ? { asText } : {}),
+	};
+	return { row, problems };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { fieldValueSchema, lensSchema, matchKeySchema, RULES, systemSchema } from '../../model';
+
+/** `auto`, or a kind of lens. */
+export const LENS_CHOICES = ['auto', ...lensSchema.options.map((option) => option.shape.kind.value)] as const;
+/** `default`: the pair's default rule, or the one that fits the two fields (consent, read-only fields). */
+export const RULE_CHOICES = ['default', ...RULES] as const;
+
+const definitionRowSchema = z.object({
+	/** Field of the left object; empty in a `constant` row that writes to the right only. */
+	left: z.string().default(''),
+	right: z.string().default(''),
+	lens: z.enum(LENS_CHOICES).default('auto'),
+	rule: z.enum(RULE_CHOICES).default('default'),
+	ignoreClears: z.boolean().optional(),
+	/** Used on create when the source is blank; in a `constant` row, the fixed value of that side. */
+	leftDefault: fieldValueSchema.optional(),
+	rightDefault: fieldValueSchema.optional(),
+	/** ISO 3166 code that national phone numbers are read in. */
+	country: z.string().length(2).optional(),
+});
+
+const sideSchema = z.object({ system: systemSchema, object: z.string().min(1) });
+
+/** What a user says in the Field & Stage Mapper; `compileMapping` makes a mapping of it with the two live schemas. */
+export const mappingDefinitionSchema = z.object({
+	pair: z.string().min(1).optional(),
+	left: sideSchema,
+	right: sideSchema,
+	/** Also map the fields that are known to belong together, and custom fields of equal name. */
+	autoMap: z.boolean().default(true),
+	rows: z.array(definitionRowSchema).default([]),
+	/** Partners of list values; `field` is the row's left field, right field or id. */
+	values: z.array(z.object({ field: z.string().min(1), leftValue: z.string(), rightValue: z.string() })).default([]),
+	match: z.union([z.literal('auto'), z.array(matchKeySchema)]).default('auto'),
+	externalIds: z.object({ left: z.string().optional(), right: z.string().optional() }).optional(),
+	create: z.object({ left: z.boolean(), right: z.boolean() }).default({ left: false, right: true }),
+	tieWinner: z.enum(['left', 'right']).default('left'),
+	defaultRule: z.enum(RULES).default('preferLeftUnlessBlank'),
+	/** Row's left field, right field or id → the pair that its references point into. Derived where it is absent. */
+	referencePairs: z.record(z.string(), z.string()).default({}),
+});
+
+export type MappingDefinition = z.input<typeof mappingDefinitionSchema>;
+export type FullDefinition = z.output<typeof mappingDefinitionSchema>;
+export type DefinitionRow = z.output<typeof definitionRowSchema>;

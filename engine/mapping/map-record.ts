@@ -1,0 +1,98 @@
+import type { FieldValue, FieldValues, HeldField, Mapping, MappingRow, RecordRef, Side } from '../model';
+import { otherSide } from '../model';
+import { fromCanonical, toCanonical } from './lens';
+import type { LensResult } from './lens-types';
+import { foldCase } from './lenses/clean-text';
+import { ruleWrites } from './rules';
+
+/**
+ * Rows whose value is needed on the other side, to write it or to see that the owner's value was changed. A row that
+ * only reads leaves a field to the row that writes it (Website feeds both `website` and `domain`; only one comes back).
+ */
+export function travellingRows(mapping: Mapping, target: Side): MappingRow[] {
+	const rows = mapping.rows.filter((row) => row.rule !== 'doNotSync' && row[target] !== '');
+	const written = new Set(rows.filter((row) => ruleWrites(row.rule, target)).map((row) => row[target]));
+	return rows.filter((row) => ruleWrites(row.rule, target) || !written.has(row[target]));
+}
+
+function mapValue(row: MappingRow, side: Side, raw: FieldValue): LensResult<FieldValue> {
+	const canonical = toCanonical(row, side, raw);
+	return canonical.ok ? fromCanonical(row, otherSide(side), canonical.value) : canonical;
+}
+
+function held(
+	mapping: Mapping,
+	row: MappingRow,
+	side: Side,
+	raw: FieldValue,
+	failure: Extract<LensResult<never>, { ok: false }>,
+): HeldField {
+	const value = failure.problem === 'unmapped' ? (failure.value ?? raw) : raw;
+	const waitKey =
+		failure.problem === 'unmapped'
+			? valueWaitKey(mapping.pair, row.id, side, String(value))
+			: `invalid|${mapping.pair}|${row.id}`;
+	return { row: row.id, field: row[side], value, waitKey, message: failure.message };
+}
+
+/** What a record waits for when one of its list values has no partner; `side` is where the value comes from. */
+export function valueWaitKey(pair: string, row: string, side: Side, value: string): string {
+	return `value|${pair}|${row}|${side}|${foldCase(value)}`;
+}
+
+/**
+ * A record's fields in the target's vocabulary. `side` is where the record comes from. A field that is not in `fields`
+ * is left out (it was not read), a blank one is `null`. Reference rows carry the *source's* id. Defaults are not applied:
+ * whether the record is created is known only later (`createDefaults`).
+ */
+export function mapRecord(
+	mapping: Mapping,
+	side: Side,
+	fields: FieldValues,
+): { values: FieldValues; held: HeldField[] } {
+	const target = otherSide(side);
+	const values: FieldValues = {};
+	const heldFields: HeldField[] = [];
+	for (const row of travellingRows(mapping, target)) {
+		if (row.lens.kind === 'constant') {
+			const constant = row.lens[target];
+			if (constant !== undefined) values[row[target]] = constant;
+			continue;
+		}
+		const raw = Object.hasOwn(fields, row[side]) ? fields[row[side]] : undefined;
+		if (raw === undefined) continue;
+		const result = mapValue(row, side, raw);
+		if (result.ok) values[row[target]] = result.value;
+		else heldFields.push(held(mapping, row, side, raw, result));
+	}
+	return { values, held: heldFields };
+}
+
+/** Values for a record that is to be created on that side, for the fields that the source leaves blank. */
+export function createDefaults(mapping: Mapping, targetSide: Side): FieldValues {
+	const values: FieldValues = {};
+	for (const row of mapping.rows) {
+		const value = row.defaults?.[targetSide];
+		if (row.rule !== 'doNotSync' && row[targetSide] !== '' && value !== undefined) values[row[targetSide]] = value;
+	}
+	return values;
+}
+
+/**
+ * The source's id for the field of the target that holds it, where the admin made one: added to the values of every
+ * create (and of the update that links an existing record), so that a crash never leads to a second record.
+ */
+export function externalIdValues(mapping: Mapping, targetSide: Side, sourceRef: Pick<RecordRef, 'id'>): FieldValues {
+	const field = mapping.externalIds[targetSide];
+	return field ? { [field]: sourceRef.id } : {};
+}
+
+/** Every field of that side that the engine reads: rows, match keys and the external id. Sorted, without repeats. */
+export function fieldsToRead(mapping: Mapping, side: Side): string[] {
+	const names = [
+		...mapping.rows.filter((row) => row.rule !== 'doNotSync').map((row) => row[side]),
+		...mapping.match.map((key) => key[side]),
+		mapping.externalIds[side] ?? '',
+	];
+	return [...new Set(names.filter((name) => name !== ''))].sort();
+}

@@ -1,0 +1,76 @@
+import type { Canonical, FieldMovement, MappedItem, Mapping, Outcome, Reason, RecordRef, Side } from '../model';
+import { otherSide } from '../model';
+import type { Plan } from '../merge/types';
+import type { Commit, Intent, Ledger, Link, LinkWithBase, ReviewItem } from './store-port';
+import type { RecordState } from './system-port';
+
+/** How one item of the batch ended; same order as the items. */
+export interface RecordOutcome {
+	outcome: Outcome;
+	reason: Reason;
+	/** Plain words: what happened, to which record, what to do. */
+	message: string;
+	source: RecordRef;
+	target?: RecordRef;
+	movements: FieldMovement[];
+	/** Questions for a person that this record raised. */
+	questions: ReviewItem[];
+}
+
+/** One item on its way through the batch. */
+export interface Job {
+	/** Its place among the items. */
+	index: number;
+	item: MappedItem;
+	mapping: Mapping;
+	side: Side;
+	source: RecordRef;
+	/** Where the target's system, connection and object are; its id is known once it is found. */
+	target: Omit<RecordRef, 'id'>;
+	values: Readonly<Record<string, Canonical>>;
+}
+
+/** A job whose counterpart was looked for. */
+export interface FoundJob extends Job {
+	link?: LinkWithBase;
+	intent?: Intent;
+	record?: RecordState;
+	/** Links of other records to the same target. */
+	siblings: readonly Link[];
+}
+
+/** A job that is decided. */
+export interface PlannedJob extends FoundJob {
+	plan: Plan;
+	/** The target's canonical values as they were read. */
+	before: Readonly<Record<string, Canonical>>;
+}
+
+/** The end of a job: what is told, and what is committed. */
+export interface Ending {
+	job: Job;
+	outcome: RecordOutcome;
+	ledger: Ledger;
+	rest: Omit<Commit, 'change' | 'ledger' | 'log'>;
+}
+
+export const targetSide = (job: Pick<Job, 'side'>): Side => otherSide(job.side);
+
+export const targetRef = (job: Pick<Job, 'target'>, id: string): RecordRef => ({ ...job.target, id });
+
+/** "Salesforce Contact 003…": how messages name a record. Ids are no personal data. */
+export function nameRecord(ref: RecordRef): string {
+	return `${SYSTEM_NAMES[ref.system]} ${ref.object} ${ref.id}`;
+}
+
+export const SYSTEM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot', pact: 'Pact' } as const;
+
+/** An end that writes nothing but its log line and the ledger. */
+export function ending(
+	job: Job,
+	end: Pick<RecordOutcome, 'outcome' | 'reason' | 'message'> & Partial<Pick<RecordOutcome, 'target' | 'movements' | 'questions'>>,
+	ledger: Ledger = { kind: 'close' },
+	rest: Ending['rest'] = {},
+): Ending {
+	return { job, outcome: { source: job.source, movements: [], questions: [], ...end }, ledger, rest };
+}

@@ -1,0 +1,63 @@
+import type { Reason, SystemErrorDetails } from '../model';
+import type { Clock } from './clock-port';
+import type { Ledger } from './store-port';
+
+/** First wait before a record is tried again; doubles with every attempt. */
+const BACK_OFF_MS = 5_000;
+/** Also the wait where a daily quota is spent and the server names no time. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+/** After this many tries a person must look: some three hours with the back-off above. */
+export const MAX_ATTEMPTS = 16;
+/** A refused duplicate is looked for again; a search index may lag by tens of seconds (HubSpot's does). */
+const DUPLICATE_ATTEMPTS = 5;
+
+/** What a refusal means for the log and for the ledger. */
+export interface Refusal {
+	outcome: 'waiting' | 'failed';
+	reason: Reason;
+	ledger: Ledger;
+}
+
+/** The wait before the next try: 5 s · 2^attempt up to 15 minutes, up to a fifth of it added by chance so that retries spread. */
+export function backOffMs(attempt: number, clock: Pick<Clock, 'random'>, atLeastMs = 0): number {
+	const wait = Math.min(LONGEST_WAIT_MS, BACK_OFF_MS * 2 ** attempt);
+	return Math.max(wait, atLeastMs) * (1 + clock.random() / 5);
+}
+
+/** A retry, or an issue for a person when it was tried often enough. */
+export function retryLater(reason: Reason, message: string, attempt: number, clock: Clock, atLeastMs = 0, maxAttempts = MAX_ATTEMPTS): Refusal {
+	if (attempt + 1 >= maxAttempts) return { outcome: 'failed', reason, ledger: { kind: 'issue', reason, message } };
+	const dueAt = new Date(clock.now().getTime() + backOffMs(attempt, clock, atLeastMs)).toISOString();
+	return { outcome: 'waiting', reason, ledger: { kind: 'retry', dueAt, reason } };
+}
+
+/** Time helps against some refusals; the others need a person, at once. */
+export function refusalOf(error: SystemErrorDetails, attempt: number, clock: Clock, maxAttempts = MAX_ATTEMPTS): Refusal {
+	const later = (reason: Reason, atLeastMs = error.retryAfterMs ?? 0, most = maxAttempts) =>
+		retryLater(reason, error.message, attempt, clock, atLeastMs, most);
+	const person = (reason: Reason): Refusal => ({ outcome: 'failed', reason, ledger: { kind: 'issue', reason, message: error.message } });
+	switch (error.class) {
+		case 'rate-limited':
+			return later('rate-limited');
+		case 'quota-spent':
+			// A spent budget comes back at midnight at the latest: never a reason to give up.
+			return later('quota-spent', error.retryAfterMs ?? LONGEST_WAIT_MS, Infinity);
+		case 'credential-refused':
+			return later('credential-refused', LONGEST_WAIT_MS, Infinity);
+		case 'temporary':
+		case 'bad-answer':
+			return later('system-error');
+		case 'unknown-outcome':
+			return later('connection-lost');
+		case 'not-found':
+			return later('target-gone', 0, 2);
+		case 'duplicate':
+			return attempt + 1 < DUPLICATE_ATTEMPTS ? later('duplicate-refused') : person('duplicate-refused');
+		case 'not-allowed':
+			return person('not-allowed');
+		case 'missing-required':
+			return person('missing-required');
+		case 'invalid':
+			return person('invalid-value');
+	}
+}

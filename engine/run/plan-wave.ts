@@ -1,0 +1,62 @@
+import { planRecord } from '../merge/plan-record';
+import { refKey, type HeldField } from '../model';
+import { hasNewerSibling } from './identify';
+import { ending, nameRecord, targetSide, type Ending, type FoundJob, type PlannedJob } from './job';
+import type { References } from './references';
+import type { ReviewItem, RunStore } from './store-port';
+import { targetParents, targetValues } from './values';
+
+/** Decides every found job. */
+export async function planWave(found: readonly FoundJob[], references: References, store: RunStore): Promise<PlannedJob[]> {
+	await references.load(found.flatMap((job) => (job.record === undefined ? [] : targetParents(job.record.fields, job.mapping.rows, targetSide(job), job.target))));
+	return found.map((job) => {
+		const before = job.record === undefined ? {} : targetValues(job.record.fields, job.mapping.rows, targetSide(job), job.target, references);
+		const plan = planRecord({
+			mapping: job.mapping,
+			side: job.side,
+			change: job.item.change,
+			source: job.values,
+			...(job.record === undefined ? {} : { target: { values: before, modifiedAt: job.record.modifiedAt } }),
+			...(job.link === undefined ? {} : { link: job.link }),
+			olderSibling: hasNewerSibling(job),
+			hash: store.hash,
+		});
+		return { ...job, plan, before };
+	});
+}
+
+/** A create that lacks a value the target insists on waits for it; `undefined` when nothing required is held. */
+export function waitsForRequired(job: PlannedJob, held: readonly HeldField[]): Ending | undefined {
+	if (job.plan.action !== 'create') return undefined;
+	const side = targetSide(job);
+	const missing = held.filter((field) => {
+		const row = job.mapping.rows.find(({ id }) => id === field.row);
+		return row?.required[side] === true && row.defaults?.[side] === undefined;
+	});
+	const [first] = missing;
+	if (first === undefined) return undefined;
+	const message = `${nameRecord(job.source)} is not created yet: ${missing.map((field) => field.message).join(' ')}`;
+	if (first.waitKey.startsWith('invalid|')) {
+		return ending(job, { outcome: 'failed', reason: 'invalid-value', message }, { kind: 'issue', reason: 'invalid-value', message });
+	}
+	const reason = first.waitKey.startsWith('link|') ? 'parent-not-linked' : 'value-not-mapped';
+	return ending(job, { outcome: 'waiting', reason, message }, { kind: 'wait', waitKey: first.waitKey, reason });
+}
+
+/** Questions about fields that a person decides. */
+export function conflictQuestions(job: PlannedJob): ReviewItem[] {
+	return job.plan.ask.map((rowId) => {
+		const row = job.mapping.rows.find(({ id }) => id === rowId);
+		const [left, right] = job.side === 'left' ? [job.values[rowId], job.before[rowId]] : [job.before[rowId], job.values[rowId]];
+		const shown = (value: typeof left) => (typeof value === 'object' && value !== null ? [...value] : (value ?? null));
+		return {
+			kind: 'conflict',
+			pair: job.mapping.pair,
+			key: `${job.link?.id ?? refKey(job.source)}|${rowId}`,
+			message: `${row?.label ?? rowId} was changed on both sides of ${nameRecord(job.source)}. Choose which value counts; until then both stay.`,
+			details: { row: rowId, left: shown(left), right: shown(right) },
+			source: job.source,
+			...(job.record === undefined ? {} : { target: { ...job.target, id: job.record.id } }),
+		};
+	});
+}

@@ -1,0 +1,55 @@
+import { refKey, type Canonical, type LensSpec, type MappingRow, type RecordRef, type Side } from '../model';
+import { otherSide } from '../model';
+import type { Link, RunStore } from './store-port';
+
+type ReferenceRow = MappingRow & { lens: Extract<LensSpec, { kind: 'reference' }> };
+
+export const isReference = (row: MappingRow): row is ReferenceRow => row.lens.kind === 'reference';
+
+/** Where a reference on that side points. */
+export function parentRef(row: ReferenceRow, side: Side, place: Pick<RecordRef, 'system' | 'connection'>, id: string): RecordRef {
+	return { system: place.system, connection: place.connection, object: row.lens[side], id };
+}
+
+/**
+ * Turns one side's record ids into the other's through the links. Canonical is the right side's id: there is one right record for
+ * several left ones, never the other way round.
+ */
+export class References {
+	private readonly known = new Map<string, Link[]>();
+
+	constructor(private readonly store: Pick<RunStore, 'links'>) {}
+
+	/** Loads the links of these parents in as few calls as there are pairs and sides. */
+	async load(wanted: ReadonlyArray<{ pair: string; side: Side; ref: RecordRef }>): Promise<void> {
+		const groups = new Map<string, { pair: string; side: Side; refs: Map<string, RecordRef> }>();
+		for (const { pair, side, ref } of wanted) {
+			if (this.known.has(keyOf(pair, side, ref))) continue;
+			const group = groups.get(`${side}|${pair}`) ?? { pair, side, refs: new Map<string, RecordRef>() };
+			group.refs.set(refKey(ref), ref);
+			groups.set(`${side}|${pair}`, group);
+		}
+		for (const { pair, side, refs } of groups.values()) {
+			for (const ref of refs.values()) this.known.set(keyOf(pair, side, ref), []);
+			for (const link of await this.store.links(pair, side, [...refs.values()])) this.known.get(keyOf(pair, side, link[side]))?.push(link);
+		}
+	}
+
+	/** The canonical value of a reference: the right record's id, or undefined when the parent is not linked (yet). */
+	canonical(row: ReferenceRow, side: Side, ref: RecordRef): Canonical | undefined {
+		return side === 'right' ? ref.id : newest(this.known.get(keyOf(row.lens.pair, 'left', ref)) ?? [], 'left')?.right.id;
+	}
+
+	/** The id to write on that side for a parent given by its ref on the other side. */
+	counterpart(row: ReferenceRow, from: Side, ref: RecordRef): string | undefined {
+		return newest(this.known.get(keyOf(row.lens.pair, from, ref)) ?? [], otherSide(from))?.[otherSide(from)].id;
+	}
+}
+
+const keyOf = (pair: string, side: Side, ref: RecordRef): string => `${side}|${pair}|${refKey(ref)}`;
+
+/** Of several records on that side the one that was changed last. */
+function newest(links: readonly Link[], side: Side): Link | undefined {
+	const time = (link: Link) => Date.parse(side === 'left' ? link.leftModifiedAt : link.rightModifiedAt);
+	return links.reduce<Link | undefined>((best, link) => (best === undefined || time(link) > time(best) ? link : best), undefined);
+}

@@ -1,0 +1,57 @@
+import { concededBase, settledBase } from '../merge/base';
+import { canonicalText } from '../mapping';
+import type { Canonical, FieldMovement, FieldValue } from '../model';
+import { targetRef, targetSide, type PlannedJob } from './job';
+import type { References } from './references';
+import type { Base, Commit, RunStore } from './store-port';
+import type { RecordState } from './system-port';
+import { targetValues } from './values';
+
+const shown = (value: Canonical | undefined): FieldValue => (Array.isArray(value) ? [...value] : ((value as FieldValue | undefined) ?? null));
+
+/**
+ * The link and its base after the write. Written fields are based on what the target answered, so that its own spelling does not bounce;
+ * fields that were not written on what was read, so that an edit that came in between is still seen as one.
+ */
+export function settledLink(job: PlannedJob, written: readonly string[], after: RecordState, references: References, hash: RunStore['hash']): NonNullable<Commit['link']> {
+	const side = targetSide(job);
+	const answered = targetValues(after.fields, job.mapping.rows, side, job.target, references);
+	const base: Base = {};
+	const hashOf = (value: Canonical | undefined) => hash(canonicalText(value ?? null));
+	for (const row of job.plan.settle) {
+		// Left out on the way (too long, say): not in agreement, so it is tried again with the next change.
+		if (row in job.plan.write && !written.includes(row)) continue;
+		const source = hashOf(job.values[row]);
+		const target = hashOf(written.includes(row) ? (answered[row] ?? job.plan.write[row]) : job.before[row]);
+		base[row] = job.side === 'left' ? settledBase(source, target) : settledBase(target, source);
+	}
+	for (const row of job.plan.repair) base[row] = concededBase(job.side, hashOf(job.values[row]));
+	const target = targetRef(job, after.id);
+	const { modifiedAt } = job.item.change;
+	return {
+		...(job.link === undefined ? {} : { id: job.link.id }),
+		...(job.side === 'left'
+			? { left: job.source, right: target, leftModifiedAt: modifiedAt, rightModifiedAt: after.modifiedAt }
+			: { left: target, right: job.source, leftModifiedAt: after.modifiedAt, rightModifiedAt: modifiedAt }),
+		base,
+	};
+}
+
+/** What moved, with the values that gave way. */
+export function movementsOf(job: PlannedJob, written: readonly string[]): FieldMovement[] {
+	const side = targetSide(job);
+	const rows = new Map(job.mapping.rows.map((row) => [row.id, row]));
+	const lost = new Map(job.plan.losses.map((loss) => [loss.row, { side: loss.side, value: shown(loss.value) }]));
+	const movements: FieldMovement[] = written.map((row) => ({
+		row,
+		field: rows.get(row)?.[side] ?? row,
+		from: shown(job.before[row]),
+		to: shown(job.plan.write[row]),
+		...(lost.has(row) ? { lost: lost.get(row) as NonNullable<FieldMovement['lost']> } : {}),
+	}));
+	const unwritten = job.plan.losses.filter(({ row }) => !written.includes(row));
+	return [
+		...movements,
+		...unwritten.map(({ row }) => ({ row, field: rows.get(row)?.[job.side] ?? row, from: shown(job.values[row]), to: shown(job.before[row]), lost: lost.get(row) as NonNullable<FieldMovement['lost']> })),
+	];
+}

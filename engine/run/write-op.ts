@@ -1,0 +1,55 @@
+import { createDefaults, externalIdValues, isBlank } from '../mapping';
+import type { FieldValues, MappingRow } from '../model';
+import { ending, nameRecord, targetSide, type Ending, type PlannedJob } from './job';
+import type { References } from './references';
+import type { WriteOp } from './system-port';
+import { writtenValue } from './values';
+
+/** A planned write in the target's own words. */
+export interface PreparedWrite {
+	job: PlannedJob;
+	op: WriteOp;
+	/** Rows that are really written. */
+	rows: string[];
+	/** What was left out, and why; for the log. */
+	notes: string[];
+}
+
+/** The write of a job whose plan is a create or an update, or its end when a required value cannot be written. */
+export function prepareWrite(job: PlannedJob, references: References): PreparedWrite | Ending {
+	const side = targetSide(job);
+	const values: FieldValues = {};
+	const rows: string[] = [];
+	const notes: string[] = [];
+	for (const row of job.mapping.rows) {
+		const canonical = job.plan.write[row.id];
+		if (canonical === undefined) continue;
+		const value = writtenValue(row, side, canonical, job.source, references);
+		if (value.ok) {
+			values[row[side]] = value.value;
+			rows.push(row.id);
+		} else if (job.plan.action === 'create' && isRequired(row, job)) {
+			const message = `${nameRecord(job.source)} cannot be created: ${value.message}`;
+			return ending(job, { outcome: 'failed', reason: 'invalid-value', message }, { kind: 'issue', reason: 'invalid-value', message });
+		} else {
+			notes.push(`${row.label} was left out: ${value.message}`);
+		}
+	}
+	const op: WriteOp =
+		job.record === undefined
+			? { op: 'create', values: { ...createDefaults(job.mapping, side), ...values, ...externalIdValues(job.mapping, side, job.source) } }
+			: { op: 'update', id: job.record.id, values: { ...values, ...ownedId(job) } };
+	return { job, op, rows, notes };
+}
+
+function isRequired(row: MappingRow, job: PlannedJob): boolean {
+	const side = targetSide(job);
+	return row.required[side] && row.defaults?.[side] === undefined;
+}
+
+/** A record that is linked for the first time gets the source's id, unless it carries another source's already. */
+function ownedId(job: PlannedJob): FieldValues {
+	const field = job.mapping.externalIds[targetSide(job)];
+	const taken = field !== undefined && !isBlank(job.record?.fields[field] ?? null);
+	return job.link !== undefined || taken ? {} : externalIdValues(job.mapping, targetSide(job), job.source);
+}

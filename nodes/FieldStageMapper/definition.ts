@@ -1,0 +1,62 @@
+import { kebabCase } from 'lodash';
+import { pairId, type MappingDefinition } from '../../engine/mapping';
+import type { MapperParameters, RowParameters } from './parameters';
+
+type DefinitionRow = NonNullable<MappingDefinition['rows']>[number];
+
+/** What the user said in the node, as the engine takes it. */
+export function toDefinition(parameters: MapperParameters): MappingDefinition {
+	const left = { system: parameters.leftSystem, object: parameters.leftObject };
+	const right = { system: parameters.rightSystem, object: parameters.rightObject };
+	return {
+		pair: pairName(parameters),
+		left,
+		right,
+		autoMap: parameters.autoMap,
+		rows: parameters.rows.row.filter(isFilled).map(toRow),
+		values: parameters.values.value.map(({ field, left: leftValue, right: rightValue }) => ({ field, leftValue, rightValue })),
+		match: parameters.matchBy === 'rows' ? parameters.match.key : 'auto',
+		create: { left: parameters.createLeft, right: parameters.createRight },
+		tieWinner: parameters.tieWinner,
+		referencePairs: Object.fromEntries(
+			parameters.rows.row.flatMap(({ left: field, options: { referencePair } }) => (referencePair ? [[field, referencePair]] : [])),
+		),
+	};
+}
+
+/** The name that links and bases are kept under: stable as long as systems, objects and sync name are. */
+export function pairName(parameters: Pick<MapperParameters, 'leftSystem' | 'leftObject' | 'rightSystem' | 'rightObject' | 'syncName'>): string {
+	const pair = pairId(
+		{ system: parameters.leftSystem, object: parameters.leftObject },
+		{ system: parameters.rightSystem, object: parameters.rightObject },
+	);
+	return `${pair}${syncSuffix(parameters.syncName)}`;
+}
+
+/** What tells the pairs of a named sync from those of the others. */
+export function syncSuffix(syncName: string): string {
+	const name = kebabCase(syncName);
+	return name === '' ? '' : `@${name}`;
+}
+
+/** A row that was added and left empty says nothing. */
+function isFilled(row: RowParameters): boolean {
+	return row.left !== '' || row.right !== '';
+}
+
+function toRow(row: RowParameters): DefinitionRow {
+	const { country, defaultLeft, defaultRight, ignoreClears } = row.options;
+	const constant = row.type === 'constant';
+	const leftDefault = constant ? row.constantLeft : defaultLeft;
+	const rightDefault = constant ? row.constantRight : defaultRight;
+	return {
+		left: row.left,
+		right: row.right,
+		lens: row.type,
+		rule: row.rule,
+		...(ignoreClears === undefined ? {} : { ignoreClears }),
+		...(leftDefault ? { leftDefault } : {}),
+		...(rightDefault ? { rightDefault } : {}),
+		...(country ? { country } : {}),
+	};
+}

@@ -1,0 +1,74 @@
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import { LENS_CHOICES, RULE_CHOICES } from '../../engine/mapping/compile/definition';
+import { MATCH_KINDS, systemSchema } from '../../engine/model';
+
+const text = z.string().trim();
+
+const rowSchema = z.object({
+	left: text.default(''),
+	right: text.default(''),
+	type: z.enum(LENS_CHOICES).default('auto'),
+	rule: z.enum(RULE_CHOICES).default('default'),
+	constantLeft: z.string().default(''),
+	constantRight: z.string().default(''),
+	options: z
+		.object({
+			country: text.toUpperCase().optional(),
+			defaultLeft: z.string().optional(),
+			defaultRight: z.string().optional(),
+			ignoreClears: z.boolean().optional(),
+			referencePair: text.toLowerCase().optional(),
+		})
+		.default({}),
+});
+
+const parametersSchema = z.object({
+	leftSystem: systemSchema,
+	leftObject: text.min(1, 'Choose the object of the left system.'),
+	rightSystem: systemSchema,
+	rightObject: text.min(1, 'Choose the object of the right system.'),
+	autoMap: z.boolean(),
+	rows: z.object({ row: z.array(rowSchema).default([]) }),
+	values: z.object({ value: z.array(z.object({ field: text.min(1, 'Choose the field.'), left: z.string(), right: z.string() })).default([]) }),
+	matchBy: z.enum(['automatic', 'rows']),
+	match: z.object({ key: z.array(z.object({ kind: z.enum(MATCH_KINDS), left: text, right: text })).default([]) }),
+	createLeft: z.boolean(),
+	createRight: z.boolean(),
+	tieWinner: z.enum(['left', 'right']),
+	syncName: text,
+});
+
+export type MapperParameters = z.output<typeof parametersSchema>;
+export type RowParameters = z.output<typeof rowSchema>;
+
+/** What stands in for parameters that are hidden or were never touched. */
+const FALLBACKS: Record<keyof MapperParameters, unknown> = {
+	leftSystem: 'salesforce',
+	leftObject: '',
+	rightSystem: 'pact',
+	rightObject: '',
+	autoMap: true,
+	rows: {},
+	values: {},
+	matchBy: 'automatic',
+	match: {},
+	createLeft: false,
+	createRight: true,
+	tieWinner: 'left',
+	syncName: '',
+};
+
+/**
+ * The node's parameters, checked. One mapping serves all items, so expressions see the first. `known` replaces parameters that are
+ * not to be read. @throws ZodError
+ */
+export function readParameters(
+	context: IExecuteFunctions | ILoadOptionsFunctions,
+	known: Partial<Record<keyof MapperParameters, unknown>> = {},
+): MapperParameters {
+	const read = (name: string, fallback: unknown): unknown =>
+		'getInputData' in context ? context.getNodeParameter(name, 0, fallback) : context.getNodeParameter(name, fallback);
+	const given = Object.entries(FALLBACKS).map(([name, fallback]) => [name, read(name, fallback)]);
+	return parametersSchema.parse({ ...Object.fromEntries(given), ...known });
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { mappedItemSchema, type MappedItem } from '../../engine/model';
+import { runBatch, type BatchPorts } from '../../engine/run/batch';
+import { toNodeError } from '../common/errors';
+import { parseItem } from '../common/parse-items';
+import { doorFailure, routed, type Numbered } from './outputs';
+import { guardsOf, type UpsertSettings } from './settings';
+
+const SYSTEM = 'pact';
+
+/** Writes all items that belong here, in one batch, and puts each on the output of its outcome. @throws NodeOperationError */
+export async function upsert(context: IExecuteFunctions, settings: UpsertSettings, ports: BatchPorts): Promise<INodeExecutionData[][]> {
+	const { accepted, refused } = acceptItems(context);
+	const outcomes = await runBatch(
+		accepted.map(({ value }) => value),
+		ports,
+		{
+			owner: `${context.getExecutionId()}:${context.getNode().id}:${randomUUID()}`,
+			execution: context.getExecutionId(),
+			dryRun: settings.options.dryRun ?? false,
+			guards: guardsOf(settings),
+		},
+	);
+	return routed(
+		outcomes.flatMap((outcome, place) => {
+			const item = accepted[place];
+			return item ? [{ index: item.index, value: outcome }] : [];
+		}),
+		refused,
+	);
+}
+
+/** Items at the door: foreign ones stop the run before anything is written, or go to "Failed" where the node continues on errors. */
+function acceptItems(context: IExecuteFunctions): { accepted: Array<Numbered<MappedItem>>; refused: INodeExecutionData[] } {
+	const accepted: Array<Numbered<MappedItem>> = [];
+	const refused: INodeExecutionData[] = [];
+	for (const [index, item] of context.getInputData().entries()) {
+		try {
+			accepted.push({ index, value: ourItem(parseItem(mappedItemSchema, 'mapped', item, index, context.getNode()), index, context.getNode()) });
+		} catch (error) {
+			const nodeError = toNodeError(context.getNode(), error, index);
+			if (!context.continueOnFail()) throw nodeError;
+			refused.push(doorFailure(nodeError, index));
+		}
+	}
+	return { accepted, refused };
+}
+
+function ourItem(item: MappedItem, itemIndex: number, node: INode): MappedItem {
+	const { system, object } = item.mapped.target;
+	if (system === SYSTEM) return item;
+	throw new NodeOperationError(node, `Item ${itemIndex} is meant for ${system} ${object}, not for Pact`, {
+		itemIndex,
+		description: 'Connect this node to the output "To Pact" of the mapper.',
+	});
+}

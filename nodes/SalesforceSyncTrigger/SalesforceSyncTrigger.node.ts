@@ -1,0 +1,46 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { loadOptions } from './load-options';
+import { OUTPUTS_EXPRESSION } from './objects';
+import { properties } from './properties';
+
+/** Watches Salesforce and emits its changes, page by page, each exactly once. */
+export class SalesforceSyncTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Salesforce Sync Trigger',
+		name: 'salesforceSyncTrigger',
+		icon: { light: 'file:salesforceSyncTrigger.svg', dark: 'file:salesforceSyncTrigger.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ ($parameter["objects"] || []).join(", ") }}',
+		description: 'Emits every created or changed Salesforce record exactly once, and none is lost: after a crash or a failed run it goes on where it was',
+		eventTriggerDescription: '',
+		activationMessage: 'Published. Salesforce is now read every few seconds, and changes arrive by themselves.',
+		defaults: { name: 'Salesforce Sync Trigger' },
+		inputs: [],
+		outputs: OUTPUTS_EXPRESSION,
+		credentials: [
+			{ name: 'pactSalesforceOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
+			{ name: 'pactSalesforceJwtApi', required: true, displayOptions: { show: { authentication: ['jwt'] } } },
+		],
+		hints: [
+			{
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				message:
+					'"Execute step" shows up to five real records of each object and moves nothing: the sync starts where it would have started anyway. ' +
+					'If one of these records is then sent on to an upsert, it is really written; switch on "Dry Run" there to only look.',
+			},
+			{
+				type: 'info',
+				location: 'ndv',
+				displayCondition: '={{ $parameter["startFrom"] === "now" }}',
+				message:
+					'"New changes only" is the careful start: nothing that exists today is touched until somebody edits it. To fill the other system with what you have, choose "Everything".',
+			},
+		],
+		properties,
+	};
+
+	methods = { loadOptions };
+}

@@ -1,0 +1,15 @@
+import type { ObjectSchema } from '../../engine/model';
+
+/** Fields of parent records that mappers know, and the reference that each hangs on. */
+const PARENT_FIELDS = [
+	{ reference: 'OwnerId', field: 'Owner.Email' },
+	{ reference: 'RecordTypeId', field: 'RecordType.Name' },
+] as const;
+
+/** What is read of an object: all its fields or the chosen ones, and always what identity, owners and record types need. */
+export function fieldsToRead(schema: ObjectSchema, chosen: readonly string[] | undefined): string[] {
+	const names = new Set(schema.fields.map(({ name }) => name));
+	const own = chosen ? chosen.filter((name) => names.has(name) || name.includes('.')) : [...names].filter((name) => !name.includes('.'));
+	const parents = PARENT_FIELDS.filter(({ reference }) => names.has(reference)).map(({ field }) => field);
+	return [...new Set(['Id', ...own, ...parents])];
+}

@@ -1,0 +1,61 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+import { fieldsToRead } from './fields';
+import { readSettings } from './settings';
+
+const DEFAULTS: Record<string, unknown> = {
+	authentication: 'oAuth2', objects: ['Contact', 'Account'], startFrom: 'everything', startDate: '', fieldMode: 'all', fields: [], filters: {}, pollSeconds: 60, options: {},
+};
+
+function settings(parameters: Record<string, unknown> = {}) {
+	const all = { ...DEFAULTS, ...parameters };
+	return readSettings({ getNodeParameter: (name: string) => all[name], getTimezone: () => 'UTC' } as unknown as ITriggerFunctions);
+}
+
+describe('the trigger’s settings', () => {
+	it('have the documented defaults', () => {
+		expect(settings()).toMatchObject({ objects: ['Account', 'Contact'], from: 'everything', pollMs: 60_000, pageSize: 200, lookBackMs: 30 * 60_000, lookBackEveryMs: 5 * 60_000 });
+	});
+
+	it('keep the conditions of an object together, each in its own parentheses', () => {
+		const filters = { filter: [{ object: 'Contact', condition: "Email != null OR Phone != null" }, { object: 'Contact', condition: 'IsActive__c = true' }] };
+		expect(settings({ filters }).filterOf('Contact')).toBe('(Email != null OR Phone != null) AND (IsActive__c = true)');
+		expect(settings({ filters }).filterOf('Account')).toBeUndefined();
+	});
+
+	it('refuse a condition that is more than a condition', () => {
+		const filters = { filter: [{ object: 'Contact', condition: 'Id != null) OR (Id = null' }] };
+		expect(() => settings({ filters }).filterOf('Contact')).toThrow(/SOQL condition/);
+	});
+
+	it('take the chosen fields of each object', () => {
+		const { fieldsOf } = settings({ fieldMode: 'selected', fields: ['Contact.Email', 'Account.Name', 'Contact.Owner.Email'] });
+		expect(fieldsOf?.('Contact')).toEqual(['Email', 'Owner.Email']);
+	});
+
+	it('need a date when they start from one', () => {
+		expect(() => settings({ startFrom: 'date' })).toThrow(/start date/);
+		expect(settings({ startFrom: 'date', startDate: '2026-01-02T03:00:00+01:00' }).from).toEqual({ date: '2026-01-02T02:00:00.000Z' });
+	});
+
+	it('need an object', () => expect(() => settings({ objects: [] })).toThrow(/at least one object/));
+});
+
+describe('the fields of an item', () => {
+	const field = (name: string) => ({ name, label: name, type: 'text' as const, custom: false, requiredOnCreate: false, createable: true, updateable: true });
+	const schema = {
+		system: 'salesforce' as const, connection: '00D', name: 'Contact', label: 'Contact',
+		fields: ['Id', 'Email', 'OwnerId', 'RecordTypeId', 'Owner.Name', 'Owner.Email', 'RecordType.Name'].map(field),
+	};
+
+	it('are all of its own, with the owner’s e-mail and the record type’s name', () => {
+		expect(fieldsToRead(schema, undefined)).toEqual(['Id', 'Email', 'OwnerId', 'RecordTypeId', 'Owner.Email', 'RecordType.Name']);
+	});
+
+	it('are the chosen ones and what mappers always need; a field that is gone is left out', () => {
+		expect(fieldsToRead(schema, ['Email', 'Gone__c'])).toEqual(['Id', 'Email', 'Owner.Email', 'RecordType.Name']);
+	});
+
+	it('hold no parent field of an object without owner or record types', () => {
+		expect(fieldsToRead({ ...schema, fields: [field('Id'), field('Name')] }, undefined)).toEqual(['Id', 'Name']);
+	});
+});

@@ -1,0 +1,30 @@
+import type { ObjectSchema, SystemName } from '../../engine/model';
+import type { SchemaPort } from '../../engine/run/system-port';
+
+/** A new field or stage of an admin is known after this at the latest. */
+const MAX_AGE_MS = 10 * 60_000;
+
+interface Entry {
+	at: number;
+	schema: Promise<ObjectSchema>;
+}
+
+/** Live schemas by connection and object, shared by all nodes of the process. Failures are not kept. */
+export function createSchemaCache(now: () => number = Date.now) {
+	const entries = new Map<string, Entry>();
+	return {
+		/** The object's schema, at most ten minutes old. Callers at the same time share one request. @throws SystemError */
+		async describe(where: { system: SystemName; connection: string; schema: SchemaPort }, object: string): Promise<ObjectSchema> {
+			const key = `${where.system}|${where.connection}|${object}`;
+			const known = entries.get(key);
+			if (known && now() - known.at < MAX_AGE_MS) return await known.schema;
+			const entry: Entry = { at: now(), schema: where.schema.describe(object) };
+			entries.set(key, entry);
+			// The callers get the error; the next one asks anew.
+			entry.schema.catch(() => entries.get(key) === entry && entries.delete(key));
+			return await entry.schema;
+		},
+	};
+}
+
+export const schemaCache = createSchemaCache();

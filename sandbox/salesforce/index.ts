@@ -1,0 +1,149 @@
+import type { FastifyError, FastifyReply } from 'fastify';
+import { SandboxClock } from '../common/clock';
+import { Faults } from '../common/faults';
+import { INVALID_JSON, startSandboxServer, type RunningSandbox } from '../common/server';
+import { ConnectedApp, DEMO_REFRESH_TOKEN, type AppOptions } from './auth/app';
+import { DEFAULT_SCOPE } from './auth/grants';
+import { Sessions } from './auth/sessions';
+import { DirectAccess } from './direct';
+import { notFound, SalesforceError } from './errors';
+import { ApiLimit } from './limits';
+import { QueryLocators } from './locators';
+import type { Org } from './org';
+import { collectionRoutes } from './routes/collections';
+import { controlRoutes } from './routes/control';
+import { metadataRoutes } from './routes/metadata';
+import { oauthRoutes } from './routes/oauth';
+import { pageRoutes } from './routes/pages';
+import { queryRoutes } from './routes/query';
+import { recordRoutes } from './routes/records';
+import { replicationRoutes } from './routes/replication';
+import { guardDataCalls } from './routes/request';
+import { DEFAULT_SIZE, seedStore, type SeedSize } from './seed';
+import { INTEGRATION_USERNAME } from './seed/setup';
+import { Store } from './store/store';
+
+export { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REFRESH_TOKEN } from './auth/app';
+export { SaveRefused } from './direct';
+export { INTEGRATION_USERNAME };
+
+/** How to start the Salesforce sandbox; everything has a default. */
+export interface SalesforceSandboxOptions extends AppOptions {
+	/** 0 (default): any free port. */
+	port?: number;
+	/** Seed of the demo data, default 42. */
+	seed?: number;
+	/** Numbers of seeded records; absent ones keep their defaults (500, 2,000, 300, 400). */
+	size?: Partial<SeedSize>;
+	clock?: SandboxClock;
+	/** API calls a day. */
+	dailyApi?: number;
+	/** An access token that is valid from the start, for two hours of the clock. */
+	accessToken?: string;
+	/** A refresh token that is valid from the start, besides `DEMO_REFRESH_TOKEN`. */
+	refreshToken?: string;
+}
+
+type DirectMethods = Pick<
+	DirectAccess,
+	| 'records'
+	| 'create'
+	| 'edit'
+	| 'delete'
+	| 'undelete'
+	| 'merge'
+	| 'convertLead'
+	| 'makeLate'
+	| 'bulkTouch'
+	| 'generate'
+	| 'expireSessions'
+>;
+
+/** A running Salesforce sandbox. */
+export interface SalesforceSandbox extends RunningSandbox, DirectMethods {
+	orgId: string;
+	/** The integration user: of the demo tokens, of client_credentials, and `sub` of JWT assertions. */
+	userId: string;
+	username: string;
+	app: ConnectedApp;
+	/** A new access token of the integration user. */
+	openSession(): string;
+}
+
+function buildOrg(options: SalesforceSandboxOptions, clock: SandboxClock): Omit<Org, 'faults'> {
+	const store = new Store(clock);
+	const seed = options.seed ?? 42;
+	const { orgId, integrationUserId } = seedStore(store, seed, { ...DEFAULT_SIZE, ...options.size });
+	const sessions = new Sessions(clock, orgId);
+	sessions.grantRefresh(integrationUserId, DEFAULT_SCOPE, DEMO_REFRESH_TOKEN);
+	if (options.refreshToken !== undefined) sessions.grantRefresh(integrationUserId, DEFAULT_SCOPE, options.refreshToken);
+	if (options.accessToken !== undefined) sessions.open(integrationUserId, DEFAULT_SCOPE, options.accessToken);
+	const limit = options.dailyApi === undefined ? new ApiLimit(clock) : new ApiLimit(clock, options.dailyApi);
+	const locators = new QueryLocators(clock);
+	return { store, app: new ConnectedApp(options), sessions, limit, locators, seed, orgId, integrationUserId };
+}
+
+function answerError(
+	error: Error & Partial<Pick<FastifyError, 'code' | 'statusCode'>>,
+	reply: FastifyReply,
+): FastifyReply {
+	if (error instanceof SalesforceError) return reply.code(error.status).send(error.body());
+	if (error.code === INVALID_JSON) {
+		return reply
+			.code(400)
+			.send([{ message: `${error.message} at [line:1, column:1]`, errorCode: 'JSON_PARSER_ERROR' }]);
+	}
+	const status = error.statusCode ?? 500;
+	const errorCode = status >= 500 ? 'UNKNOWN_EXCEPTION' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
+	return reply.code(status).send([{ message: error.message, errorCode }]);
+}
+
+/**
+ * Starts a stand-in for the Salesforce REST API on 127.0.0.1, with demo data, as strict as the real service. Needs no
+ * network and touches no file. Rejects when the port is taken.
+ */
+export async function startSalesforceSandbox(options: SalesforceSandboxOptions = {}): Promise<SalesforceSandbox> {
+	const clock = options.clock ?? new SandboxClock();
+	const faults = new Faults();
+	const org: Org = { ...buildOrg(options, clock), faults };
+	const direct = new DirectAccess(org);
+	const running = await startSandboxServer({
+		clock,
+		faults,
+		...(options.port === undefined ? {} : { port: options.port }),
+		routeLabel: (pattern) => pattern.replace('/data/:version', '/data/vXX'),
+		ignoreTrailingSlash: true,
+		onError: (error, _request, reply) => answerError(error, reply),
+		onNotFound: (_request, reply) => answerError(notFound(), reply),
+		routes: (app) => {
+			guardDataCalls(app, org);
+			oauthRoutes(app, org);
+			metadataRoutes(app, org);
+			queryRoutes(app, org);
+			replicationRoutes(app, org);
+			recordRoutes(app, org);
+			collectionRoutes(app, org);
+			controlRoutes(app, org, direct);
+			pageRoutes(app, org, direct);
+		},
+	});
+	return {
+		...running,
+		records: (object) => direct.records(object),
+		create: (object, fields, how) => direct.create(object, fields, how),
+		edit: (object, id, fields, how) => direct.edit(object, id, fields, how),
+		delete: (object, id, how) => direct.delete(object, id, how),
+		undelete: (object, id) => direct.undelete(object, id),
+		merge: (object, winner, losers) => direct.merge(object, winner, losers),
+		convertLead: (id, how) => direct.convertLead(id, how),
+		makeLate: (object, id, fields, lateMs) => direct.makeLate(object, id, fields, lateMs),
+		bulkTouch: (object, ids, fields, how) => direct.bulkTouch(object, ids, fields, how),
+		generate: (object, count) => direct.generate(object, count),
+		expireSessions: () => direct.expireSessions(),
+		orgId: org.orgId,
+		userId: org.integrationUserId,
+		username: INTEGRATION_USERNAME,
+		app: org.app,
+		openSession: () => org.sessions.open(org.integrationUserId, DEFAULT_SCOPE),
+	};
+}

@@ -1,0 +1,20 @@
+import type { Faults } from '../common/faults';
+import type { ConnectedApp } from './auth/app';
+import type { Sessions } from './auth/sessions';
+import type { ApiLimit } from './limits';
+import type { QueryLocators } from './locators';
+import type { Store } from './store/store';
+
+/** Everything a route may need. */
+export interface Org {
+	store: Store;
+	app: ConnectedApp;
+	sessions: Sessions;
+	limit: ApiLimit;
+	locators: QueryLocators;
+	faults: Faults;
+	seed: number;
+	orgId: string;
+	/** The user behind the demo credential, and behind edits by hand and control calls. */
+	integrationUserId: string;
+}

@@ -1,0 +1,64 @@
+import {
+	bool,
+	date,
+	datetime,
+	int,
+	longText,
+	object,
+	owner,
+	picklist,
+	picklistValues,
+	reference,
+	REQUIRED,
+	text,
+} from './fields';
+
+/** What an activity may be about, and who. */
+const about = () => reference('WhatId', 'Related To ID', ['Account', 'Opportunity']);
+const who = () => reference('WhoId', 'Name ID', ['Contact', 'Lead']);
+
+const defaulted = (values: string[], chosen: string) => ({
+	nillable: false,
+	defaultedOnCreate: true,
+	defaultValue: chosen,
+	picklist: picklistValues(values, chosen),
+});
+
+const STATUSES = ['Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'];
+
+export const task = () =>
+	object({
+		name: 'Task',
+		label: 'Task',
+		labelPlural: 'Tasks',
+		keyPrefix: '00T',
+		fields: [
+			text('Subject', 'Subject', 255, { nameField: true }),
+			who(),
+			about(),
+			date('ActivityDate', 'Due Date Only'),
+			picklist('Status', 'Status', [], defaulted(STATUSES, 'Not Started')),
+			picklist('Priority', 'Priority', [], defaulted(['High', 'Normal', 'Low'], 'Normal')),
+			longText('Description', 'Description'),
+			owner(),
+		],
+	});
+
+export const event = () =>
+	object({
+		name: 'Event',
+		label: 'Event',
+		labelPlural: 'Events',
+		keyPrefix: '00U',
+		fields: [
+			text('Subject', 'Subject', 255, { nameField: true }),
+			who(),
+			about(),
+			datetime('ActivityDateTime', 'Due Date Time', REQUIRED),
+			int('DurationInMinutes', 'Duration'),
+			text('Location', 'Location', 255),
+			bool('IsAllDayEvent', 'All-Day Event'),
+			longText('Description', 'Description'),
+			owner(),
+		],
+	});

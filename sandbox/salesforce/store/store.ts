@@ -1,0 +1,77 @@
+import type { SandboxClock } from '../../common/clock';
+import { makeId } from '../ids';
+import { Catalog } from '../schema/catalog';
+import type { Row } from '../schema/types';
+import { stamp } from '../stamps';
+import { Table } from './table';
+
+/** Everything the org holds: schema, rows and the time they live in. */
+export class Store {
+	readonly catalog = new Catalog();
+
+	private readonly tables = new Map<string, Table>();
+
+	private readonly sequences = new Map<string, number>();
+
+	/** How to undo the writes of the open transaction, if one is open. */
+	private undo: Array<() => void> | undefined;
+
+	constructor(readonly clock: SandboxClock) {}
+
+	/** The table of an object (exact name), with late rows published that are due. */
+	table(object: string): Table {
+		let table = this.tables.get(object);
+		if (!table) {
+			table = new Table();
+			this.tables.set(object, table);
+		}
+		table.publish(this.clock.now().getTime());
+		return table;
+	}
+
+	/** A fresh id of an object. */
+	nextId(object: string): string {
+		const schema = this.catalog.object(object);
+		if (!schema) throw new Error(`No object ${object}`);
+		const sequence = (this.sequences.get(object) ?? 0) + 1;
+		this.sequences.set(object, sequence);
+		return makeId(schema.keyPrefix, sequence);
+	}
+
+	/** Stores a version, seen at once or, with `lateMs`, once the clock has moved on by that much. */
+	write(object: string, row: Row, lateMs = 0): void {
+		const table = this.table(object);
+		if (lateMs > 0) {
+			table.putLate(row, this.clock.now().getTime() + lateMs);
+			return;
+		}
+		const before = table.get(row.Id);
+		this.undo?.push(() => table.restore(row.Id, before));
+		table.put(row);
+	}
+
+	/** Runs writes of which all or none are kept: they are undone when `keep` says no to the result. */
+	transaction<T>(work: () => T, keep: (result: T) => boolean): T {
+		const undo: Array<() => void> = [];
+		this.undo = undo;
+		try {
+			const result = work();
+			if (!keep(result)) for (const step of undo.reverse()) step();
+			return result;
+		} finally {
+			this.undo = undefined;
+		}
+	}
+
+	/** Virtual time in Salesforce's spelling. */
+	stampNow(): string {
+		return stamp(this.clock.now());
+	}
+
+	/** The visible row with this 18-character id, deleted or not, of whichever object. */
+	find(id: string): { object: string; row: Row } | undefined {
+		const object = this.catalog.objectOfId(id)?.name;
+		const row = object === undefined ? undefined : this.table(object).get(id);
+		return object !== undefined && row ? { object, row } : undefined;
+	}
+}

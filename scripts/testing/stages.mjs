@@ -1,0 +1,82 @@
+/** The stages of `npm test`: what each needs, and how its passes and failures are counted. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium } from '../bootstrap/chromium.mjs';
+import { ensureDependencies } from '../bootstrap/dependencies.mjs';
+import { ensureHost } from '../bootstrap/host.mjs';
+import { PROJECT_ROOT } from '../bootstrap/paths.mjs';
+import { SetupError } from '../bootstrap/progress.mjs';
+import { run } from '../bootstrap/run.mjs';
+
+/** @typedef {{ passed: number, failed: number }} Count */
+
+/** Name of the lines that pack.mjs prints for a check that holds. */
+const CHECK_MARK = /^✓ /gm;
+
+/** @type {{ name: string, what: string, needs: Array<() => Promise<unknown>>, run: () => Promise<Count> }[]} */
+export const STAGES = [
+	{ name: 'lint', what: 'eslint with the two n8n plugins and the dependency rule', needs: [ensureDependencies], run: () => single('eslint/bin/eslint.js', ['.']) },
+	{ name: 'types', what: 'TypeScript, strict', needs: [ensureDependencies], run: () => single('typescript/bin/tsc', ['--noEmit', '-p', '.']) },
+	jestStage('unit', 'every module by itself'),
+	jestStage('property', 'the rules of the merge on random states'),
+	jestStage('simulation', 'the whole engine against a seeded, failing world'),
+	jestStage('contract', 'one suite for every system client and its sandbox'),
+	{ name: 'package', what: 'build, pack, and what n8n users will install', needs: [ensureDependencies, build], run: packageChecks },
+	{ name: 'host', what: 'the real n8n is installed', needs: [ensureHost], run: async () => ({ passed: 1, failed: 0 }) },
+	jestStage('e2e', 'the packed tarball in the real n8n', [build, pack, ensureHost, ensureChromium], ['--runInBand']),
+];
+
+/** Both are done once in a run; the package stage reports on them. */
+let packed;
+
+async function build() {
+	await tool('gulp/bin/gulp.js', ['bundle'], 'The build');
+}
+
+function pack() {
+	packed ??= run(process.execPath, [join('scripts', 'pack.mjs')], { cwd: PROJECT_ROOT, label: 'The tarball check' });
+	return packed;
+}
+
+async function packageChecks() {
+	const { output } = await pack();
+	process.stdout.write(output);
+	return { passed: output.match(CHECK_MARK)?.length ?? 0, failed: 0 };
+}
+
+async function tool(script, args, label) {
+	const { code } = await run(process.execPath, [modulePath(script), ...args], { cwd: PROJECT_ROOT, show: true, allowFailure: true });
+	if (code !== 0) throw new SetupError(`${label} failed, see above.`);
+}
+
+/** A tool that says yes or no counts as one test. */
+async function single(script, args) {
+	const { code } = await run(process.execPath, [modulePath(script), ...args], { cwd: PROJECT_ROOT, show: true, allowFailure: true });
+	return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+function jestStage(name, what, needs = [], args = []) {
+	return { name, what, needs: [ensureDependencies, ...needs], run: () => jest(name, args) };
+}
+
+/** Runs one jest project and counts its tests; a suite that could not even be loaded is a failure. */
+async function jest(project, args) {
+	const report = join(PROJECT_ROOT, 'build', `jest-${project}.json`);
+	mkdirSync(join(PROJECT_ROOT, 'build'), { recursive: true });
+	rmSync(report, { force: true });
+	const { code } = await run(
+		process.execPath,
+		[modulePath('jest/bin/jest.js'), '--selectProjects', project, '--passWithNoTests', '--json', '--outputFile', report, ...args],
+		{ cwd: PROJECT_ROOT, show: 'stderr', allowFailure: true },
+	);
+	if (!existsSync(report)) return { passed: 0, failed: 1 };
+	const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+	const failed = numFailedTests + numRuntimeErrorTestSuites;
+	// jest also fails for other reasons, such as an open handle that keeps a worker from ending.
+	return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/** Read from disk and not through the module resolver: packages that list their "exports" hide their programs. */
+function modulePath(script) {
+	return join(PROJECT_ROOT, 'node_modules', script);
+}

@@ -1,0 +1,30 @@
+import { refKey } from '../../engine/model';
+import type { Commit } from '../../engine/run/store-port';
+import { release } from '../ledger/release';
+import { closeIntents } from '../parts/intents';
+import { appendLog } from '../parts/log';
+import { noteReviews } from '../parts/reviews';
+import type { Scope } from '../session';
+import { commitLedger } from './ledger';
+import { commitLinks } from './links';
+import { commitRepairs } from './repairs';
+
+/** Everything that a batch's ends write. Entries are parked before keys are released, so that one batch may hold both parent and child. */
+export async function commitBatch(scope: Scope, commits: readonly Commit[]): Promise<void> {
+	const { linked, reviews } = await commitLinks(scope, commits);
+	await closeIntents(
+		scope,
+		commits.flatMap(({ closeIntent }) => closeIntent ?? []),
+	);
+	await noteReviews(scope, [...commits.flatMap(({ review }) => review ?? []), ...reviews]);
+	await appendLog(
+		scope,
+		commits.map(({ log }) => log),
+	);
+	await commitLedger(scope, commits);
+	await release(scope, [
+		...commits.flatMap((commit) => commit.release ?? []),
+		...linked.map((ref) => `link|${refKey(ref)}`),
+	]);
+	await commitRepairs(scope, commits);
+}

@@ -1,0 +1,158 @@
+import { refKey, type RecordRef } from '../../engine/model';
+import type { Commit, LinkWithBase, ReviewItem } from '../../engine/run/store-port';
+import { packBase } from '../base-codec';
+import { chunks } from '../chunks';
+import { takeNumbers } from '../counter';
+import { linksById, linksOf } from '../parts/links';
+import { placeWord } from '../places';
+import type { LinkRow } from '../schema';
+import type { Scope } from '../session';
+
+const COLUMNS = 8;
+type LinkCommit = NonNullable<Commit['link']>;
+
+/** What the links' part of a commit leaves for the others to do. */
+export interface LinksDone {
+	/** Records that are linked now and were not before. */
+	linked: RecordRef[];
+	/** Links that had to give way because their left record is now linked to another right record. */
+	reviews: ReviewItem[];
+}
+
+/** Creates, moves and updates links and merges their bases. One left record has one link in a pair: the latest commit wins. */
+export async function commitLinks(scope: Scope, commits: readonly Commit[]): Promise<LinksDone> {
+	const wanted = commits.flatMap(({ link, log }) => (link ? [{ link, pair: log.pair }] : []));
+	const done: LinksDone = { linked: [], reviews: [] };
+	if (wanted.length === 0) return done;
+	const working = await WorkingLinks.load(scope, wanted);
+	let nextId = await takeNumbers(scope, wanted.length);
+	for (const { link, pair } of wanted) {
+		const known = link.id === undefined ? undefined : working.byId.get(link.id);
+		const holder = working.byLeft.get(leftKey(pair, link.left));
+		if (holder && refKey(holder.right) !== refKey(link.right) && holder !== known)
+			done.reviews.push(gaveWay(holder, link));
+		if (holder && known && holder !== known) working.remove(holder);
+		const before = known ?? holder;
+		const samePartner = known !== undefined || (before !== undefined && refKey(before.right) === refKey(link.right));
+		const base = samePartner ? { ...before?.base, ...link.base } : link.base;
+		if (!before || refKey(before.left) !== refKey(link.left) || refKey(before.right) !== refKey(link.right))
+			done.linked.push(link.left, link.right);
+		working.set({
+			id: before?.id ?? String(nextId++),
+			pair,
+			left: link.left,
+			right: link.right,
+			leftModifiedAt: link.leftModifiedAt,
+			rightModifiedAt: link.rightModifiedAt,
+			base,
+		});
+	}
+	await working.save();
+	return done;
+}
+
+const leftKey = (pair: string, left: RecordRef): string => `${pair}|${refKey(left)}`;
+
+function gaveWay(holder: LinkWithBase, link: LinkCommit): ReviewItem {
+	return {
+		kind: 'duplicate',
+		pair: holder.pair,
+		key: [holder.right, link.right].map(refKey).sort().join('~'),
+		message: `Two ${link.right.system} records stood for one ${link.left.system} record (${link.left.object} ${link.left.id}); it is now linked to ${link.right.id}. Merge ${holder.right.id} into it if they are the same.`,
+		details: { linked: link.right.id, unlinked: holder.right.id },
+		source: link.left,
+		target: link.right,
+	};
+}
+
+/** The links that a batch touches, as they will be after it. */
+class WorkingLinks {
+	readonly byId = new Map<string, LinkWithBase>();
+	readonly byLeft = new Map<string, LinkWithBase>();
+	private readonly removed = new Set<string>();
+	private readonly changed = new Set<string>();
+
+	private constructor(private readonly scope: Scope) {}
+
+	static async load(scope: Scope, wanted: ReadonlyArray<{ link: LinkCommit; pair: string }>): Promise<WorkingLinks> {
+		const working = new WorkingLinks(scope);
+		const lefts = new Map<string, RecordRef[]>();
+		for (const { link, pair } of wanted) lefts.set(pair, [...(lefts.get(pair) ?? []), link.left]);
+		const found = await linksById(
+			scope,
+			wanted.flatMap(({ link }) => link.id ?? []),
+		);
+		for (const [pair, refs] of lefts) found.push(...(await linksOf(scope, pair, 'left', refs)));
+		for (const link of found) if (!working.byId.has(link.id)) working.index(link);
+		return working;
+	}
+
+	set(link: LinkWithBase): void {
+		const before = this.byId.get(link.id);
+		if (before) this.byLeft.delete(leftKey(before.pair, before.left));
+		this.index(link);
+		this.changed.add(link.id);
+	}
+
+	remove(link: LinkWithBase): void {
+		this.byId.delete(link.id);
+		this.byLeft.delete(leftKey(link.pair, link.left));
+		this.removed.add(link.id);
+		this.changed.delete(link.id);
+	}
+
+	async save(): Promise<void> {
+		const { db, words } = this.scope;
+		for (const chunk of chunks([...this.removed].map(Number))) {
+			await db.deleteFrom('bases').where('link_id', 'in', chunk).execute();
+			await db.deleteFrom('links').where('id', 'in', chunk).execute();
+		}
+		const links = [...this.changed].flatMap((id) => this.byId.get(id) ?? []);
+		const rowNames = new Set<string>();
+		for (const link of links) for (const row of Object.keys(link.base)) rowNames.add(row);
+		const number = await words.number([
+			...links.flatMap(({ pair, left, right }) => [pair, placeWord(left), placeWord(right)]),
+			...rowNames,
+		]);
+		const rows = links.map((link): LinkRow => ({
+			id: Number(link.id),
+			pair: number(link.pair),
+			left_place: number(placeWord(link.left)),
+			left_record: link.left.id,
+			right_place: number(placeWord(link.right)),
+			right_record: link.right.id,
+			left_modified: link.leftModifiedAt,
+			right_modified: link.rightModifiedAt,
+		}));
+		for (const chunk of chunks(rows, COLUMNS)) {
+			await db
+				.insertInto('links')
+				.values(chunk)
+				.onConflict((conflict) =>
+					conflict.column('id').doUpdateSet((set) => ({
+						pair: set.ref('excluded.pair'),
+						left_place: set.ref('excluded.left_place'),
+						left_record: set.ref('excluded.left_record'),
+						right_place: set.ref('excluded.right_place'),
+						right_record: set.ref('excluded.right_record'),
+						left_modified: set.ref('excluded.left_modified'),
+						right_modified: set.ref('excluded.right_modified'),
+					})),
+				)
+				.execute();
+		}
+		const bases = links.map((link) => ({ link_id: Number(link.id), rows: packBase(link.base, number) }));
+		for (const chunk of chunks(bases, 2)) {
+			await db
+				.insertInto('bases')
+				.values(chunk)
+				.onConflict((conflict) => conflict.column('link_id').doUpdateSet((set) => ({ rows: set.ref('excluded.rows') })))
+				.execute();
+		}
+	}
+
+	private index(link: LinkWithBase): void {
+		this.byId.set(link.id, link);
+		this.byLeft.set(leftKey(link.pair, link.left), link);
+	}
+}

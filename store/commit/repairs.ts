@@ -1,0 +1,69 @@
+import { groupBy } from 'lodash';
+import { refKey, type LogEntry, type RecordRef, type Side } from '../../engine/model';
+import type { Commit } from '../../engine/run/store-port';
+import { takeNumbers } from '../counter';
+import { enter } from '../ledger/entries';
+import { feedsOf } from '../parts/feeds';
+import { linksOf } from '../parts/links';
+import { appendLog } from '../parts/log';
+import { uniqueRefs } from '../places';
+import type { Scope } from '../session';
+
+interface Repair {
+	pair: string;
+	/** The side that won, and whose record must flow back. */
+	side: Side | undefined;
+	ref: RecordRef;
+}
+
+/** Puts the winners of merges that their own side did not start into the ledgers of the feeds that read them. */
+export async function commitRepairs(scope: Scope, commits: readonly Commit[]): Promise<void> {
+	const repairs: Repair[] = [];
+	for (const commit of commits) {
+		for (const ref of commit.repair ?? [])
+			repairs.push({ pair: commit.log.pair, ref, side: await sideOf(scope, commit, ref) });
+	}
+	for (const group of Object.values(groupBy(repairs, ({ pair, side }) => `${side}|${pair}`))) {
+		const [{ pair, side } = { pair: '', side: undefined }] = group;
+		const refs = uniqueRefs(group.map(({ ref }) => ref));
+		const feeds = side ? await feedsOf(scope, pair, side) : [];
+		for (const feed of feeds) {
+			const first = await takeNumbers(scope, refs.length);
+			await enter(scope, feed, refs, first, {
+				state: 'due',
+				due_at: scope.now,
+				reason: 'repair',
+				message: 'The other record lost the merge and must be brought into line.',
+			});
+		}
+		if (feeds.length === 0)
+			await appendLog(
+				scope,
+				refs.map((ref) => noWayBack(scope, pair, ref)),
+			);
+	}
+}
+
+async function sideOf(scope: Scope, { link, log }: Commit, ref: RecordRef): Promise<Side | undefined> {
+	const key = refKey(ref);
+	if (link && refKey(link.left) === key) return 'left';
+	if (link && refKey(link.right) === key) return 'right';
+	if ((await linksOf(scope, log.pair, 'left', [ref])).length > 0) return 'left';
+	if ((await linksOf(scope, log.pair, 'right', [ref])).length > 0) return 'right';
+	return undefined;
+}
+
+function noWayBack(scope: Scope, pair: string, source: RecordRef): LogEntry {
+	return {
+		at: new Date(scope.now).toISOString(),
+		pair,
+		source,
+		origin: 'retry',
+		outcome: 'failed',
+		reason: 'left-out-on-canvas',
+		movements: [],
+		message:
+			`This ${source.system} record won over a change on the other side, but no trigger brings ${source.system} records into the pair, so the other side still differs. ` +
+			`Connect a ${source.system} trigger to the Field & Stage Mapper.`,
+	};
+}

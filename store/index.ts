@@ -1,0 +1,3 @@
+export { StoreError, type StoreErrorCode } from './errors';
+export { openStore, type Store, type StoreOptions } from './open-store';
+export type { PostgresOptions } from './engines/postgres';

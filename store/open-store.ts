@@ -1,0 +1,107 @@
+import { constants, copyFile } from 'node:fs/promises';
+import type { SyncStore } from '../engine/run/store-port';
+import { commitBatch } from './commit/commit';
+import type { Engine } from './engines/engine';
+import { openPostgres, type PostgresOptions } from './engines/postgres';
+import { openSqlite } from './engines/sqlite';
+import { hasher } from './key';
+import { keyFromFile, keyFromSecret } from './key-check';
+import { reclaim, takeDue } from './ledger/due';
+import { notePage } from './ledger/page';
+import { acknowledge, closeUnreadable, runFailed } from './ledger/run-end';
+import { migrate } from './migrations/migrate';
+import * as feeds from './parts/feeds';
+import { intend, intentsOf } from './parts/intents';
+import { linksOf, linksTo } from './parts/links';
+import { lock, unlock } from './parts/locks';
+import { outcomeCounts, readLog } from './parts/log';
+import { readMapping, saveMapping } from './parts/mappings';
+import { prune } from './parts/prune';
+import { assignments, assignValue, noteReviews, openReviews } from './parts/reviews';
+import { Session } from './session';
+
+export type StoreOptions = {
+	/** For tests that hold the time. */
+	now?: () => Date;
+} & (
+	| {
+			/** The database file; made with its folder when missing. On a local disk. */
+			file: string;
+			/** Default: `<file>.key`. */
+			keyFile?: string;
+			/** How long a writer waits for other processes before it says `locked`. Default 30 s. */
+			busyTimeoutMs?: number;
+	  }
+	| { postgres: PostgresOptions }
+);
+
+/** The store with what only its keeper needs. Every method throws `StoreError` for what a person can put right. */
+export interface Store extends SyncStore {
+	/** Removes log lines and closed questions older than the time, at most `limit` (5,000) of each. `more`: call again. */
+	prune(options: { olderThan: string; limit?: number }): Promise<{ removed: number; more: boolean }>;
+	/** A complete copy in a new file while the store is in use, with its key in `<to>.key`. SQLite only. To restore: see README.md here. */
+	backup(to: string): Promise<void>;
+}
+
+/** Opens the store, makes it when it is new, and brings it up to this version. Safe to open several times and in several processes. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+	const engine = 'file' in options ? await openSqlite(options) : await openPostgres(options.postgres);
+	try {
+		await migrate(engine);
+		const keyFile = 'file' in options ? (options.keyFile ?? `${options.file}.key`) : undefined;
+		const key =
+			'file' in options
+				? await keyFromFile(engine, keyFile ?? '')
+				: await keyFromSecret(engine, options.postgres.hashKey);
+		return storeOn(engine, key, options.now ?? (() => new Date()), keyFile);
+	} catch (error) {
+		await engine.close();
+		throw engine.explain(error);
+	}
+}
+
+function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string | undefined): Store {
+	const session = new Session(engine, now);
+	return {
+		hash: hasher(key),
+		mapping: (version) => session.read((scope) => readMapping(scope, version)),
+		lock: (keys, owner, ttlMs) => session.write((scope) => lock(scope, keys, owner, ttlMs)),
+		unlock: (owner) => session.write((scope) => unlock(scope, owner)),
+		links: (pair, side, refs) => session.read((scope) => linksOf(scope, pair, side, refs)),
+		linksTo: (refs) => session.read((scope) => linksTo(scope, refs)),
+		intents: (pair, sources) => session.read((scope) => intentsOf(scope, pair, sources)),
+		intend: (pair, entries) => session.write((scope) => intend(scope, pair, entries)),
+		commit: (commits) => session.write((scope) => commitBatch(scope, commits)),
+
+		holdFeed: (feed, owner, ttlMs) => session.write((scope) => feeds.holdFeed(scope, feed, owner, ttlMs)),
+		releaseFeed: (feed, owner) => session.write((scope) => feeds.releaseFeed(scope, feed, owner)),
+		cursor: (feed, object) => session.read((scope) => feeds.cursor(scope, feed, object)),
+		notePage: (page) => session.write((scope) => notePage(scope, page)),
+		takeDue: (feed, limit, leaseMs) => session.write((scope) => takeDue(scope, feed, limit, leaseMs)),
+		reclaim: (feed) => session.write((scope) => reclaim(scope, feed)),
+		acknowledge: (feed, seqs) => session.write((scope) => acknowledge(scope, feed, seqs)),
+		runFailed: (feed, seqs, message) => session.write((scope) => runFailed(scope, feed, seqs, message)),
+		closeUnreadable: (feed, refs) => session.write((scope) => closeUnreadable(scope, feed, refs)),
+		progress: (feed) => session.read((scope) => feeds.progress(scope, feed)),
+		setProgress: (feed, object, progress) => session.write((scope) => feeds.setProgress(scope, feed, object, progress)),
+
+		saveMapping: (mapping) => session.write((scope) => saveMapping(scope, mapping)),
+		noteFeed: (pair, side, feed) => session.write((scope) => feeds.noteFeed(scope, pair, side, feed)),
+		assignments: (pair, side) => session.read((scope) => assignments(scope, pair, side)),
+		noteReview: (items) => session.write((scope) => noteReviews(scope, items)),
+
+		openReviews: (filter) => session.read((scope) => openReviews(scope, filter)),
+		assignValue: (pair, row, side, from, to) => session.write((scope) => assignValue(scope, pair, row, side, from, to)),
+		log: (filter) => session.read((scope) => readLog(scope, filter)),
+		outcomeCounts: (pair) => session.read((scope) => outcomeCounts(scope, pair)),
+		pendingCounts: (feed) => session.read((scope) => feeds.pendingCounts(scope, feed)),
+
+		prune: (options) => session.write((scope) => prune(scope, options)),
+		backup: (to) =>
+			session.guard(async () => {
+				await engine.backup(to);
+				if (keyFile !== undefined) await copyFile(keyFile, `${to}.key`, constants.COPYFILE_EXCL);
+			}),
+		close: () => session.close(),
+	};
+}

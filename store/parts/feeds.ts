@@ -1,0 +1,90 @@
+import type { Side } from '../../engine/model';
+import type { Scope } from '../session';
+
+/** True while this owner holds the feed; a hold that ran out is taken over. */
+export async function holdFeed({ db, now }: Scope, feed: string, owner: string, ttlMs: number): Promise<boolean> {
+	const held = await db
+		.selectFrom('feeds')
+		.select('owner')
+		.where('feed', '=', feed)
+		.where('until', '>', now)
+		.where('owner', '!=', owner)
+		.executeTakeFirst();
+	if (held) return false;
+	const until = now + ttlMs;
+	await db
+		.insertInto('feeds')
+		.values({ feed, owner, until })
+		.onConflict((conflict) => conflict.column('feed').doUpdateSet({ owner, until }))
+		.execute();
+	return true;
+}
+
+export async function releaseFeed({ db }: Scope, feed: string, owner: string): Promise<void> {
+	await db.deleteFrom('feeds').where('feed', '=', feed).where('owner', '=', owner).execute();
+}
+
+export async function cursor({ db }: Scope, feed: string, object: string): Promise<string | undefined> {
+	const row = await db
+		.selectFrom('cursors')
+		.select('cursor')
+		.where('feed', '=', feed)
+		.where('object', '=', object)
+		.executeTakeFirst();
+	return row?.cursor ?? undefined;
+}
+
+/** How far each object's backfill has come. */
+export async function progress({ db }: Scope, feed: string): Promise<Record<string, { done: number; total: number }>> {
+	const rows = await db
+		.selectFrom('cursors')
+		.select(['object', 'done', 'total'])
+		.where('feed', '=', feed)
+		.where('total', 'is not', null)
+		.execute();
+	return Object.fromEntries(rows.map(({ object, done, total }) => [object, { done: done ?? 0, total: total ?? 0 }]));
+}
+
+export async function setProgress(
+	{ db }: Scope,
+	feed: string,
+	object: string,
+	{ done, total }: { done: number; total: number },
+): Promise<void> {
+	await db
+		.insertInto('cursors')
+		.values({ feed, object, cursor: null, done, total })
+		.onConflict((conflict) => conflict.columns(['feed', 'object']).doUpdateSet({ done, total }))
+		.execute();
+}
+
+export async function noteFeed({ db }: Scope, pair: string, side: Side, feed: string): Promise<void> {
+	await db
+		.insertInto('pair_feeds')
+		.values({ pair, side, feed })
+		.onConflict((conflict) => conflict.columns(['pair', 'side', 'feed']).doNothing())
+		.execute();
+}
+
+/** The feeds whose records enter the pair on that side. */
+export async function feedsOf({ db }: Scope, pair: string, side: Side): Promise<string[]> {
+	const rows = await db
+		.selectFrom('pair_feeds')
+		.select('feed')
+		.where('pair', '=', pair)
+		.where('side', '=', side)
+		.orderBy('feed')
+		.execute();
+	return rows.map((row) => row.feed);
+}
+
+/** How many entries of the ledger are in each state. */
+export async function pendingCounts({ db, words }: Scope, feed?: string): Promise<Record<string, number>> {
+	let query = db
+		.selectFrom('pending')
+		.select((select) => ['state', select.fn.countAll<number>().as('count')])
+		.groupBy('state');
+	if (feed !== undefined) query = query.where('feed', '=', (await words.find([feed])).get(feed) ?? 0);
+	const rows = await query.execute();
+	return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}

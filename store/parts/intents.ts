@@ -1,0 +1,76 @@
+import { refKey, type RecordRef } from '../../engine/model';
+import type { Intent, RunStore } from '../../engine/run/store-port';
+import { chunks } from '../chunks';
+import { takeNumbers } from '../counter';
+import { byPlace, placeOf, placeWord } from '../places';
+import type { Scope } from '../session';
+
+type Entry = Parameters<RunStore['intend']>[1][number];
+
+/** The open intents of these sources. */
+export async function intentsOf({ db, words }: Scope, pair: string, sources: readonly RecordRef[]): Promise<Intent[]> {
+	const groups = byPlace(sources);
+	const ids = await words.find([pair, ...groups.keys()]);
+	const pairId = ids.get(pair);
+	if (pairId === undefined) return [];
+	const intents: Intent[] = [];
+	for (const [place, records] of groups) {
+		const placeId = ids.get(place);
+		if (placeId === undefined) continue;
+		for (const chunk of chunks(records)) {
+			const rows = await db
+				.selectFrom('intents')
+				.selectAll()
+				.where('pair', '=', pairId)
+				.where('place', '=', placeId)
+				.where('record', 'in', chunk)
+				.execute();
+			const spell = await words.spell(rows.map((row) => row.target));
+			intents.push(
+				...rows.map((row): Intent => ({
+					id: String(row.id),
+					pair,
+					source: { ...placeOf(place), id: row.record },
+					target: placeOf(spell(row.target)),
+					createdAt: new Date(row.created_at).toISOString(),
+				})),
+			);
+		}
+	}
+	return intents;
+}
+
+/** Notes creates that are about to be sent. A source that has an intent already keeps it. One intent for each source. */
+export async function intend(scope: Scope, pair: string, entries: readonly Entry[]): Promise<Intent[]> {
+	if (entries.length === 0) return [];
+	const unique = [...new Map(entries.map((entry) => [refKey(entry.source), entry])).values()];
+	const number = await scope.words.number([
+		pair,
+		...unique.flatMap(({ source, target }) => [placeWord(source), placeWord(target)]),
+	]);
+	const first = await takeNumbers(scope, unique.length);
+	const rows = unique.map(({ source, target }, index) => ({
+		id: first + index,
+		pair: number(pair),
+		place: number(placeWord(source)),
+		record: source.id,
+		target: number(placeWord(target)),
+		created_at: scope.now,
+	}));
+	for (const chunk of chunks(rows, 6)) {
+		await scope.db
+			.insertInto('intents')
+			.values(chunk)
+			.onConflict((conflict) => conflict.columns(['pair', 'place', 'record']).doNothing())
+			.execute();
+	}
+	return intentsOf(
+		scope,
+		pair,
+		unique.map(({ source }) => source),
+	);
+}
+
+export async function closeIntents({ db }: Scope, ids: readonly string[]): Promise<void> {
+	for (const chunk of chunks(ids.map(Number))) await db.deleteFrom('intents').where('id', 'in', chunk).execute();
+}

@@ -1,0 +1,94 @@
+import { SIDES, type RecordRef, type Side } from '../../engine/model';
+import type { Base, Link, LinkWithBase } from '../../engine/run/store-port';
+import { unpackBase } from '../base-codec';
+import { chunks } from '../chunks';
+import { byPlace, placeOf } from '../places';
+import type { LinkRow } from '../schema';
+import type { Scope } from '../session';
+
+type JoinedRow = LinkRow & { rows: Uint8Array | null };
+
+/** Links of these records on that side of the pair, with their bases, in the order they were made. */
+export async function linksOf(
+	scope: Scope,
+	pair: string,
+	side: Side,
+	refs: readonly RecordRef[],
+): Promise<LinkWithBase[]> {
+	const groups = byPlace(refs);
+	const ids = await scope.words.find([pair, ...groups.keys()]);
+	const pairId = ids.get(pair);
+	if (pairId === undefined) return [];
+	const rows: JoinedRow[] = [];
+	for (const [place, records] of groups) {
+		const placeId = ids.get(place);
+		if (placeId === undefined) continue;
+		for (const chunk of chunks(records)) {
+			rows.push(
+				...(await joined(scope)
+					.where('links.pair', '=', pairId)
+					.where(`links.${side}_place`, '=', placeId)
+					.where(`links.${side}_record`, 'in', chunk)
+					.execute()),
+			);
+		}
+	}
+	return toLinks(scope, rows);
+}
+
+/** Links of these records in any pair and on either side, without their bases. */
+export async function linksTo(scope: Scope, refs: readonly RecordRef[]): Promise<Link[]> {
+	const groups = byPlace(refs);
+	const ids = await scope.words.find(groups.keys());
+	const rows = new Map<number, JoinedRow>();
+	for (const [place, records] of groups) {
+		const placeId = ids.get(place);
+		if (placeId === undefined) continue;
+		for (const side of SIDES) {
+			for (const chunk of chunks(records)) {
+				const found = await scope.db
+					.selectFrom('links')
+					.selectAll()
+					.where(`${side}_place`, '=', placeId)
+					.where(`${side}_record`, 'in', chunk)
+					.execute();
+				for (const row of found) rows.set(row.id, { ...row, rows: null });
+			}
+		}
+	}
+	const links = await toLinks(scope, [...rows.values()]);
+	return links.map(({ base: _base, ...link }) => link);
+}
+
+export async function linksById(scope: Scope, ids: readonly string[]): Promise<LinkWithBase[]> {
+	const rows: JoinedRow[] = [];
+	for (const chunk of chunks([...new Set(ids)].map(Number).filter(Number.isSafeInteger))) {
+		rows.push(...(await joined(scope).where('links.id', 'in', chunk).execute()));
+	}
+	return toLinks(scope, rows);
+}
+
+const joined = ({ db }: Scope) =>
+	db.selectFrom('links').leftJoin('bases', 'bases.link_id', 'links.id').selectAll('links').select('bases.rows');
+
+async function toLinks({ words }: Scope, rows: JoinedRow[]): Promise<LinkWithBase[]> {
+	const unpacked = rows.map((row) => (row.rows ? unpackBase(row.rows) : []));
+	const numbers = new Set<number>();
+	for (const row of rows) numbers.add(row.pair).add(row.left_place).add(row.right_place);
+	for (const base of unpacked) for (const { row } of base) numbers.add(row);
+	const spell = await words.spell(numbers);
+	const links = rows.map((row, index): LinkWithBase => {
+		const base: Base = {};
+		for (const entry of unpacked[index] ?? []) base[spell(entry.row)] = { left: entry.left, right: entry.right };
+		return {
+			id: String(row.id),
+			pair: spell(row.pair),
+			left: { ...placeOf(spell(row.left_place)), id: row.left_record },
+			right: { ...placeOf(spell(row.right_place)), id: row.right_record },
+			leftModifiedAt: row.left_modified,
+			rightModifiedAt: row.right_modified,
+			base,
+		};
+	});
+	return links.sort((one, other) => Number(one.id) - Number(other.id));
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { groupBy } from 'lodash';
+import type { FieldMovement, LogEntry, RecordRef, Reason, Outcome } from '../../engine/model';
+import type { ReviewStore } from '../../engine/run/store-port';
+import { chunks } from '../chunks';
+import { takeNumbers } from '../counter';
+import { placeOf, placeWord } from '../places';
+import type { LogRow } from '../schema';
+import type { Scope } from '../session';
+
+const COLUMNS = 14;
+type Filter = Parameters<ReviewStore['log']>[0];
+
+/** Writes lines to the log, and counts their outcomes (dry runs are logged, not counted: nothing came of them). */
+export async function appendLog(scope: Scope, entries: readonly LogEntry[]): Promise<void> {
+	if (entries.length === 0) return;
+	const number = await scope.words.number(
+		entries.flatMap(({ pair, source, target }) => [pair, placeWord(source), ...(target ? [placeWord(target)] : [])]),
+	);
+	const first = await takeNumbers(scope, entries.length);
+	const rows = entries.map((entry, index): LogRow => ({
+		id: first + index,
+		at: Date.parse(entry.at),
+		pair: number(entry.pair),
+		source_place: number(placeWord(entry.source)),
+		source_record: entry.source.id,
+		target_place: entry.target ? number(placeWord(entry.target)) : null,
+		target_record: entry.target?.id ?? null,
+		origin: entry.origin,
+		outcome: entry.outcome,
+		reason: entry.reason,
+		message: entry.message,
+		movements: JSON.stringify(entry.movements),
+		execution: entry.execution ?? null,
+		dry_run: entry.dryRun ? 1 : 0,
+	}));
+	for (const chunk of chunks(rows, COLUMNS)) await scope.db.insertInto('log').values(chunk).execute();
+	await tally(scope, rows);
+}
+
+async function tally({ db }: Scope, rows: readonly LogRow[]): Promise<void> {
+	const counted = rows.filter((row) => row.dry_run === 0);
+	for (const group of Object.values(groupBy(counted, ({ pair, outcome }) => `${pair}|${outcome}`))) {
+		const [{ pair, outcome } = { pair: 0, outcome: '' }] = group;
+		await db
+			.insertInto('tallies')
+			.values({ pair, outcome, count: group.length })
+			.onConflict((conflict) =>
+				conflict.columns(['pair', 'outcome']).doUpdateSet({ count: sql<number>`tallies.count + ${group.length}` }),
+			)
+			.execute();
+	}
+}
+
+/** Newest first. */
+export async function readLog({ db, words }: Scope, filter: Filter): Promise<Array<LogEntry & { id: number }>> {
+	const wanted = [
+		...(filter.pair === undefined ? [] : [filter.pair]),
+		...(filter.source ? [placeWord(filter.source)] : []),
+	];
+	const ids = await words.find(wanted);
+	if (wanted.some((word) => !ids.has(word))) return [];
+	let query = db.selectFrom('log').selectAll();
+	if (filter.pair !== undefined) query = query.where('pair', '=', ids.get(filter.pair) ?? 0);
+	if (filter.outcome) query = query.where('outcome', '=', filter.outcome);
+	if (filter.source)
+		query = query
+			.where('source_place', '=', ids.get(placeWord(filter.source)) ?? 0)
+			.where('source_record', '=', filter.source.id);
+	if (filter.before !== undefined) query = query.where('id', '<', filter.before);
+	const rows = await query.orderBy('id', 'desc').limit(filter.limit).execute();
+	const spell = await words.spell(
+		rows.flatMap((row) => [row.pair, row.source_place, ...(row.target_place === null ? [] : [row.target_place])]),
+	);
+	return rows.map((row) => ({
+		id: row.id,
+		at: new Date(row.at).toISOString(),
+		pair: spell(row.pair),
+		source: ref(spell(row.source_place), row.source_record),
+		...(row.target_place !== null && row.target_record !== null
+			? { target: ref(spell(row.target_place), row.target_record) }
+			: {}),
+		origin: row.origin as LogEntry['origin'],
+		outcome: row.outcome as Outcome,
+		reason: row.reason as Reason,
+		message: row.message,
+		movements: JSON.parse(row.movements) as FieldMovement[],
+		...(row.execution !== null ? { execution: row.execution } : {}),
+		...(row.dry_run ? { dryRun: true } : {}),
+	}));
+}
+
+/** Since the store began; the log's own lines may have been pruned. */
+export async function outcomeCounts({ db, words }: Scope, pair?: string): Promise<Record<string, number>> {
+	let query = db.selectFrom('tallies').select(['outcome', 'count']);
+	if (pair !== undefined) query = query.where('pair', '=', (await words.find([pair])).get(pair) ?? 0);
+	const counts: Record<string, number> = {};
+	for (const { outcome, count } of await query.execute()) counts[outcome] = (counts[outcome] ?? 0) + count;
+	return counts;
+}
+
+const ref = (place: string, id: string): RecordRef => ({ ...placeOf(place), id });

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { mappingSchema, type Mapping } from '../../engine/model';
+import { StoreError } from '../errors';
+import type { Scope } from '../session';
+
+/** 128 bits name a mapping. */
+const VERSION_BYTES = 16;
+
+/** Stores the mapping under the hash of its content, whatever the order of its keys. */
+export async function saveMapping({ db, now }: Scope, mapping: Mapping): Promise<string> {
+	const definition = stableJson(mappingSchema.parse(mapping));
+	const version = createHash('sha256').update(definition).digest().subarray(0, VERSION_BYTES).toString('base64url');
+	await db
+		.insertInto('mappings')
+		.values({ version, pair: mapping.pair, definition, saved_at: now })
+		.onConflict((conflict) => conflict.column('version').doNothing())
+		.execute();
+	return version;
+}
+
+export async function readMapping({ db }: Scope, version: string): Promise<Mapping | undefined> {
+	const row = await db.selectFrom('mappings').select('definition').where('version', '=', version).executeTakeFirst();
+	if (!row) return undefined;
+	const parsed = mappingSchema.safeParse(JSON.parse(row.definition));
+	if (!parsed.success) {
+		throw new StoreError(
+			'corrupt',
+			'A stored mapping cannot be read. Open the Field & Stage Mapper and save the workflow again, or restore the last backup of the store.',
+			{ cause: parsed.error },
+		);
+	}
+	return parsed.data;
+}
+
+/** JSON with the keys of objects in alphabetical order; lists keep theirs, absent and undefined are the same. */
+function stableJson(value: unknown): string {
+	return JSON.stringify(value, (_key, part: unknown) =>
+		part !== null && typeof part === 'object' && !Array.isArray(part)
+			? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+			: part,
+	);
+}

@@ -1,0 +1,29 @@
+import { forgetReleases } from '../ledger/release';
+import type { Scope } from '../session';
+
+/** Keeps one call short: the write lock is held for less than a second, others come in between. */
+const MOST_PER_CALL = 5_000;
+
+/** Removes log lines and closed questions older than the time (ISO 8601 UTC). `more`: call again. */
+export async function prune(
+	scope: Scope,
+	{ olderThan, limit = MOST_PER_CALL }: { olderThan: string; limit?: number },
+): Promise<{ removed: number; more: boolean }> {
+	const { db } = scope;
+	const before = Date.parse(olderThan);
+	const lines = await db
+		.deleteFrom('log')
+		.where('id', 'in', (select) =>
+			select.selectFrom('log').select('id').where('at', '<', before).orderBy('at').limit(limit),
+		)
+		.executeTakeFirst();
+	const questions = await db
+		.deleteFrom('reviews')
+		.where('id', 'in', (select) =>
+			select.selectFrom('reviews').select('id').where('open', '=', 0).where('last_seen_at', '<', before).limit(limit),
+		)
+		.executeTakeFirst();
+	await forgetReleases(scope);
+	const removed = [Number(lines.numDeletedRows), Number(questions.numDeletedRows)];
+	return { removed: removed.reduce((sum, part) => sum + part, 0), more: removed.some((part) => part === limit) };
+}

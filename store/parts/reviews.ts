@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import type { FieldValue, RecordRef, Side } from '../../engine/model';
+import type { OpenReview, ReviewItem, ReviewStore } from '../../engine/run/store-port';
+import { chunks } from '../chunks';
+import { takeNumbers } from '../counter';
+import { release } from '../ledger/release';
+import type { ReviewRow } from '../schema';
+import type { Scope } from '../session';
+
+const COLUMNS = 12;
+type Filter = Parameters<ReviewStore['openReviews']>[0];
+
+/** Asks a person. The same question (pair, kind, key) is asked once and counted; one that was closed opens again. */
+export async function noteReviews(scope: Scope, items: readonly ReviewItem[]): Promise<void> {
+	if (items.length === 0) return;
+	const counts = new Map<string, number>();
+	const questions = new Map<string, ReviewItem>();
+	for (const item of items) {
+		const question = JSON.stringify([item.pair, item.kind, item.key]);
+		questions.set(question, item);
+		counts.set(question, (counts.get(question) ?? 0) + 1);
+	}
+	const first = await takeNumbers(scope, questions.size);
+	const rows = [...questions].map(([question, item], index): ReviewRow => ({
+		id: first + index,
+		pair: item.pair,
+		kind: item.kind,
+		key: item.key,
+		message: item.message,
+		details: JSON.stringify(item.details),
+		source: item.source ? JSON.stringify(item.source) : null,
+		target: item.target ? JSON.stringify(item.target) : null,
+		open: 1,
+		first_seen_at: scope.now,
+		last_seen_at: scope.now,
+		count: counts.get(question) ?? 1,
+	}));
+	for (const chunk of chunks(rows, COLUMNS)) {
+		await scope.db
+			.insertInto('reviews')
+			.values(chunk)
+			.onConflict((conflict) =>
+				conflict.columns(['pair', 'kind', 'key']).doUpdateSet((set) => ({
+					message: set.ref('excluded.message'),
+					details: set.ref('excluded.details'),
+					source: set.ref('excluded.source'),
+					target: set.ref('excluded.target'),
+					open: 1,
+					last_seen_at: scope.now,
+					count: sql<number>`${sql.ref('reviews.count')} + ${sql.ref('excluded.count')}`,
+				})),
+			)
+			.execute();
+	}
+}
+
+/** Oldest first. */
+export async function openReviews({ db }: Scope, filter: Filter = {}): Promise<OpenReview[]> {
+	let query = db.selectFrom('reviews').selectAll().where('open', '=', 1);
+	if (filter.pair !== undefined) query = query.where('pair', '=', filter.pair);
+	if (filter.kind) query = query.where('kind', '=', filter.kind);
+	const rows = await query.orderBy('id').execute();
+	return rows.map((row): OpenReview => ({
+		id: String(row.id),
+		kind: row.kind as ReviewItem['kind'],
+		pair: row.pair,
+		key: row.key,
+		message: row.message,
+		details: JSON.parse(row.details) as Record<string, FieldValue>,
+		...(row.source !== null ? { source: JSON.parse(row.source) as RecordRef } : {}),
+		...(row.target !== null ? { target: JSON.parse(row.target) as RecordRef } : {}),
+		firstSeen: new Date(row.first_seen_at).toISOString(),
+		count: row.count,
+	}));
+}
+
+/**
+ * The key that records with this value wait for, and the key of its question in the review list: the same as the mapper's
+ * `valueWaitKey` (a test holds the two together).
+ */
+export function valueKey(pair: string, row: string, side: Side, from: string): string {
+	return `value|${pair}|${row}|${side}|${fold(from)}`;
+}
+
+/** Spellings of one list value: composed characters, Unix line ends, no white space at the ends, no case. */
+const fold = (text: string): string =>
+	text.normalize('NFC').replace(/\r\n?/g, '\n').trim().toLowerCase().normalize('NFC');
+
+/** A person's answer to "what is this value on the other side?": kept, the question closed, the waiting records due. */
+export async function assignValue(
+	scope: Scope,
+	pair: string,
+	row: string,
+	side: Side,
+	from: string,
+	to: string,
+): Promise<void> {
+	const { db, now } = scope;
+	await db
+		.insertInto('assignments')
+		.values({ pair, row, side, from_key: fold(from), from_value: from, to_value: to, assigned_at: now })
+		.onConflict((conflict) =>
+			conflict
+				.columns(['pair', 'row', 'side', 'from_key'])
+				.doUpdateSet({ from_value: from, to_value: to, assigned_at: now }),
+		)
+		.execute();
+	const key = valueKey(pair, row, side, from);
+	await db
+		.updateTable('reviews')
+		.set({ open: 0, last_seen_at: now })
+		.where('pair', '=', pair)
+		.where('kind', '=', 'unmapped-value')
+		.where('key', '=', key)
+		.execute();
+	await release(scope, [key]);
+}
+
+/** Row id → source value → target value. */
+export async function assignments(
+	{ db }: Scope,
+	pair: string,
+	side: Side,
+): Promise<Record<string, Record<string, string>>> {
+	const rows = await db
+		.selectFrom('assignments')
+		.selectAll()
+		.where('pair', '=', pair)
+		.where('side', '=', side)
+		.orderBy('from_key')
+		.execute();
+	const byRow: Record<string, Record<string, string>> = {};
+	for (const { row, from_value: from, to_value: to } of rows) (byRow[row] ??= {})[from] = to;
+	return byRow;
+}

@@ -1,0 +1,110 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables, the same on every engine. Words that repeat (pair names, feeds, places, row ids) are kept once in `words` and
+ * pointed at by number: a million links would otherwise repeat each a million times. A *place* is `[system, connection, object]`.
+ * Times called `…_at`, `until` are ms since 1970 (UTC); a link's modified times are kept as their system spelled them.
+ */
+export interface Tables {
+	meta: { key: string; value: string };
+	counters: { name: string; value: number };
+	words: { id: number; word: string };
+
+	mappings: { version: string; pair: string; definition: string; saved_at: number };
+	pair_feeds: { pair: string; side: string; feed: string };
+	links: LinkRow;
+	/** `rows` is packed by base-codec.ts. */
+	bases: { link_id: number; rows: Uint8Array };
+	intents: { id: number; pair: number; place: number; record: string; target: number; created_at: number };
+	locks: { key: string; owner: string; until: number };
+
+	feeds: { feed: string; owner: string; until: number };
+	cursors: {
+		feed: string;
+		object: string;
+		cursor: string | null;
+		done: Generated<number | null>;
+		total: Generated<number | null>;
+	};
+	pending: PendingRow;
+	/** A waiting entry (by its seq) and the keys that it waits for; any one releases it. */
+	waits: { key: string; seq: number };
+	/** Keys that came true while emissions up to `seq` were under way, so that whoever parks a moment too late is not left waiting. */
+	releases: { key: string; seq: number };
+	seen: { feed: number; place: number; record: string; stamp: string };
+
+	reviews: ReviewRow;
+	assignments: {
+		pair: string;
+		row: string;
+		side: string;
+		from_key: string;
+		from_value: string;
+		to_value: string;
+		assigned_at: number;
+	};
+	log: LogRow;
+	/** How many outcomes of each kind there were since the store began (the log itself is pruned). */
+	tallies: { pair: number; outcome: string; count: number };
+}
+
+export interface LinkRow {
+	id: number;
+	pair: number;
+	left_place: number;
+	left_record: string;
+	right_place: number;
+	right_record: string;
+	left_modified: string;
+	right_modified: string;
+}
+
+export const LEDGER_STATES = ['emitted', 'answered', 'due', 'waiting', 'issue'] as const;
+export type LedgerState = (typeof LEDGER_STATES)[number];
+
+export interface PendingRow {
+	feed: number;
+	place: number;
+	record: string;
+	/** Grows with every emission of the store; an answer counts only under the latest. */
+	seq: number;
+	state: LedgerState;
+	attempts: number;
+	/** `due`: when; `emitted`, `answered`: the end of the lease; else null. */
+	due_at: number | null;
+	reason: string;
+	message: string;
+	entered_at: number;
+}
+
+export interface ReviewRow {
+	id: number;
+	pair: string;
+	kind: string;
+	key: string;
+	message: string;
+	details: string;
+	source: string | null;
+	target: string | null;
+	open: number;
+	first_seen_at: number;
+	last_seen_at: number;
+	count: number;
+}
+
+export interface LogRow {
+	id: number;
+	at: number;
+	pair: number;
+	source_place: number;
+	source_record: string;
+	target_place: number | null;
+	target_record: string | null;
+	origin: string;
+	outcome: string;
+	reason: string;
+	message: string;
+	movements: string;
+	execution: string | null;
+	dry_run: number;
+}

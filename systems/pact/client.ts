@@ -1,0 +1,131 @@
+import type { ZodType } from 'zod';
+import { SystemError } from '../../engine/model';
+import type { Clock } from '../../engine/run/clock-port';
+import type { Http, HttpResponse } from '../../engine/run/http-port';
+import { createExchange } from '../common/exchange';
+import {
+	definitionListSchema, ID_FIELD, listSchema, MAX_PAGE, type PactList, type PactObject, type PactRecord, PATHS, recordSchema, UPDATE_METHOD, UPDATE_METHOD_FALLBACK,
+} from './contract';
+import { errorOfAnswer } from './errors';
+import { DEFAULT_CONCURRENCY, noteRateWindow, type PactWorkspaceState, TIMEOUT_MS, workspaceState } from './limits';
+
+export interface PactClientOptions {
+	/** Adds the credential. */
+	http: Http;
+	/** `https://app.pact.place` */
+	baseUrl: string;
+	clock: Clock;
+	/** See `pactConnection`; limits are shared by all clients of one connection. */
+	connection: string;
+	/** Calls at a time. */
+	concurrency?: number;
+}
+
+/** Pact's REST API. The one file that sends requests to it; what they look like is contract.ts. Every method throws `SystemError`. */
+export interface PactClient {
+	readonly connection: string;
+	readonly state: PactWorkspaceState;
+	/** One page, in order of creation. */
+	list(object: PactObject, page: { limit: number; offset: number; search?: string }): Promise<PactList>;
+	/** Undefined when there is none. */
+	get(object: PactObject, id: string): Promise<PactRecord | undefined>;
+	create(object: PactObject, body: object): Promise<PactRecord>;
+	update(object: PactObject, id: string, body: object): Promise<PactRecord>;
+	/** A whole list of definitions; undefined when this workspace does not offer it. */
+	definitions<T>(path: string, item: ZodType<T>): Promise<T[] | undefined>;
+}
+
+export function createPactClient(options: PactClientOptions): PactClient {
+	const { clock, connection } = options;
+	const base = options.baseUrl.replace(/\/+$/, '');
+	const state = workspaceState(clock, connection, options.concurrency ?? DEFAULT_CONCURRENCY);
+	const exchange = createExchange({
+		http: options.http,
+		clock,
+		limiter: state.limiter,
+		headers: {},
+		timeoutMs: TIMEOUT_MS,
+		errorOf: (response, kind, request) => errorOfAnswer(response, kind, request, clock.now()),
+		onAnswer: (response) => noteRateWindow(state.limiter, response, clock.now()),
+	});
+
+	async function get(object: PactObject, id: string): Promise<PactRecord | undefined> {
+		return await unlessMissing(exchange.read({ method: 'GET', url: base + PATHS.record(object, id) }, recordSchema, `a record of ${object}`));
+	}
+
+	async function update(object: PactObject, id: string, body: object): Promise<PactRecord> {
+		const method = state.updatesByPut ? UPDATE_METHOD_FALLBACK : UPDATE_METHOD;
+		let response: HttpResponse;
+		try {
+			response = await exchange.write({ method, url: base + PATHS.record(object, id), body: JSON.stringify(body) });
+		} catch (error) {
+			if (method !== UPDATE_METHOD || !(error instanceof SystemError) || error.details.status !== 405) throw error;
+			state.updatesByPut = true;
+			return await update(object, id, body);
+		}
+		const written = recordIn(response) ?? (await get(object, id));
+		if (written?.[ID_FIELD] === id) return written;
+		throw new SystemError({ class: 'unknown-outcome', status: response.status, message: 'Pact accepted an update and then did not show the record. It is looked at again.' });
+	}
+
+	return {
+		connection,
+		state,
+		get,
+		update,
+
+		async list(object, { limit, offset, search }) {
+			const query = new URLSearchParams({ limit: String(limit), offset: String(offset), ...(search ? { search } : {}) });
+			const page = await exchange.read({ method: 'GET', url: `${base}${PATHS.records(object)}?${query}` }, listSchema, `the list of ${object}`);
+			if (!search) state.totals[object] = page.total;
+			return page;
+		},
+
+		async create(object, body) {
+			const response = await exchange.write({ method: 'POST', url: base + PATHS.records(object), body: JSON.stringify(body) });
+			const made = recordIn(response);
+			if (made) return made;
+			const id = idInLocation(response);
+			const found = id && (await get(object, id));
+			if (found) return found;
+			throw new SystemError({ class: 'unknown-outcome', status: response.status, message: 'Pact accepted a new record and did not say which it is. It is looked for before anything else.' });
+		},
+
+		async definitions<T>(path: string, item: ZodType<T>) {
+			const all: T[] = [];
+			for (;;) {
+				const url = `${base}${path}?${new URLSearchParams({ limit: String(MAX_PAGE), offset: String(all.length) })}`;
+				const page = await unlessMissing(exchange.read({ method: 'GET', url }, definitionListSchema(item), path));
+				if (!page) return undefined;
+				all.push(...page.items);
+				if (page.items.length === 0 || all.length >= page.total) return all;
+			}
+		},
+	};
+}
+
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+	try {
+		return await answer;
+	} catch (error) {
+		if (error instanceof SystemError && error.details.class === 'not-found') return undefined;
+		throw error;
+	}
+}
+
+/** The record in a write's answer, bare or under `data`; undefined when it holds none. */
+function recordIn(response: HttpResponse): PactRecord | undefined {
+	try {
+		const json = JSON.parse(response.body) as unknown;
+		const bare = recordSchema.safeParse(json).data;
+		return bare ?? recordSchema.safeParse((json as { data?: unknown } | null)?.data).data;
+	} catch {
+		// The write was accepted; an empty or broken body only means that the record must be read back.
+		return undefined;
+	}
+}
+
+function idInLocation({ headers }: HttpResponse): string | undefined {
+	const last = headers.location?.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);
+	return last ? decodeURIComponent(last) : undefined;
+}

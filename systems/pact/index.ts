@@ -1,0 +1,42 @@
+import type { ChangeSourcePort, RecordPort, SchemaPort } from '../../engine/run/system-port';
+import { createPactChanges } from './changes';
+import { type AssumptionCheck, checkAssumptions } from './checks';
+import { createPactClient, type PactClientOptions } from './client';
+import { createDefinitions } from './definitions';
+import { createPactRecords } from './records';
+import { createPactSchema } from './schema';
+
+export type { AssumptionCheck } from './checks';
+export type PactOptions = PactClientOptions;
+
+export interface PactSystem {
+	source: ChangeSourcePort;
+	records: RecordPort;
+	schema: SchemaPort;
+	/** "Check Pact API": reads only. */
+	checkAssumptions(): Promise<AssumptionCheck[]>;
+}
+
+/** One Pact workspace, by the ports of the engine. Cheap to make: limits and definitions are shared by all of one connection. */
+export function createPact(options: PactOptions): PactSystem {
+	const client = createPactClient(options);
+	const definitions = createDefinitions(client, options.clock);
+	return {
+		source: createPactChanges(client, definitions),
+		records: createPactRecords(client, definitions),
+		schema: createPactSchema(client.connection, definitions),
+		checkAssumptions: () => checkAssumptions(client),
+	};
+}
+
+/**
+ * The connection's id. Pact publishes no way to ask which workspace a key belongs to, so it is made of what the user says and what
+ * never changes: host, environment (test keys see other data) and the user's own name for the workspace. No part of a key but its
+ * documented prefix goes in, so that links survive its rotation.
+ */
+export function pactConnection(where: { baseUrl: string; workspace?: string; apiKey?: string }): string {
+	const { host } = new URL(where.baseUrl);
+	const environment = where.apiKey?.startsWith('pact_test_') ? ['test'] : [];
+	const workspace = where.workspace?.trim().toLowerCase();
+	return [host, ...environment, ...(workspace ? [workspace] : [])].join('/');
+}

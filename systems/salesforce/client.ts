@@ -1,0 +1,133 @@
+import { SystemError } from '../../engine/model';
+import type { Clock } from '../../engine/run/clock-port';
+import type { Http, HttpResponse } from '../../engine/run/http-port';
+import { createExchange } from '../common/exchange';
+import { parsedAnswer } from '../common/json';
+import {
+	type CollectionAnswer, collectionAnswerSchema, compositeAnswerSchema, type ObjectDescription, objectDescriptionSchema, type ObjectList, objectListSchema,
+	type QueryAnswer, queryAnswerSchema, type Row,
+} from './contract';
+import { errorOfAnswer } from './errors';
+import { DEFAULT_DAILY_SHARE, limitsFor, MAX_SOQL_CHARACTERS, MAX_URI_BYTES, TIMEOUT_MS } from './limits';
+
+/** Spring '24: old enough for every org, and supported for at least three years from its release (API End-of-Life Policy). */
+export const API_VERSION = 'v60.0';
+
+/** Shows up as `changeOrigin` in Change Data Capture events, and in the org's API usage reports. */
+const CLIENT_NAME = 'n8n-nodes-pact';
+
+export interface SalesforceClientOptions {
+	/** Adds the credential. */
+	http: Http;
+	/** `https://acme.my.salesforce.com`, as the token's `instance_url` says. */
+	instanceUrl: string;
+	clock: Clock;
+	/** The org's id; limits are shared by all clients of one org. */
+	connection: string;
+	/** Largest share (0 to 1) of the org's daily calls that we may make. */
+	dailyShare?: number;
+}
+
+/**
+ * Salesforce's REST API, as much of it as the sync speaks. The one file that knows paths, versions and headers.
+ * Every method throws `SystemError`.
+ */
+export interface SalesforceClient {
+	readonly connection: string;
+	/** The time by the clock that the latest answer's `Date` header showed. */
+	serverNow(): Date;
+	/** One answer of a query: its first page. `deleted`: rows in the recycle bin too. */
+	query(soql: string, options?: { deleted?: boolean }): Promise<QueryAnswer>;
+	/** All rows of a query, page after page. */
+	rows(soql: string, options?: { deleted?: boolean }): Promise<Row[]>;
+	describe(object: string): Promise<ObjectDescription>;
+	objects(): Promise<ObjectList>;
+	/** Creates (POST) or updates (PATCH) up to 200 records; one result each, in order. Not all-or-nothing. */
+	saveCollection(method: 'POST' | 'PATCH', records: readonly Row[]): Promise<CollectionAnswer>;
+}
+
+export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
+	const { clock, connection } = options;
+	const base = options.instanceUrl.replace(/\/+$/, '');
+	const data = `/services/data/${API_VERSION}`;
+	const limits = limitsFor(clock, connection, options.dailyShare ?? DEFAULT_DAILY_SHARE);
+
+	let serverAheadMs = 0;
+
+	const exchange = createExchange({
+		http: options.http,
+		clock,
+		limiter: limits.limiter,
+		headers: { 'Sforce-Call-Options': `client=${CLIENT_NAME}` },
+		timeoutMs: TIMEOUT_MS,
+		errorOf: (response, kind) => errorOfAnswer(response, kind, clock.now()),
+		onAnswer(response) {
+			limits.noteAnswer(response);
+			const serverTime = Date.parse(response.headers.date ?? '');
+			if (!Number.isNaN(serverTime)) serverAheadMs = serverTime - clock.now().getTime();
+		},
+		beforeCall() {
+			const refusal = limits.refusal();
+			if (refusal) throw new SystemError(refusal);
+			limits.count();
+		},
+	});
+
+	async function query(soql: string, { deleted = false } = {}): Promise<QueryAnswer> {
+		if (soql.length > MAX_SOQL_CHARACTERS) {
+			throw new SystemError({ class: 'invalid', message: `The query is longer than the ${MAX_SOQL_CHARACTERS} characters that Salesforce takes. Choose fewer fields.` });
+		}
+		const path = `${data}/${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
+		if (Buffer.byteLength(base + path) <= MAX_URI_BYTES) {
+			return await exchange.read({ method: 'GET', url: base + path }, queryAnswerSchema, 'a Salesforce query');
+		}
+		return await queryInBody(path);
+	}
+
+	/** A query too long for a URI travels in the body of a composite call, as Salesforce Help 000386264 advises. */
+	async function queryInBody(path: string): Promise<QueryAnswer> {
+		const body = JSON.stringify({ compositeRequest: [{ method: 'GET', url: path, referenceId: 'query' }] });
+		const answer = await exchange.read({ method: 'POST', url: `${base}${data}/composite`, body }, compositeAnswerSchema, 'a Salesforce query');
+		const part = answer.compositeResponse[0];
+		const inner: HttpResponse = { status: part?.httpStatusCode ?? 0, headers: {}, body: JSON.stringify(part?.body) };
+		if (inner.status !== 200) throw new SystemError(errorOfAnswer(inner, 'read', clock.now()));
+		return parsedAnswer(inner, queryAnswerSchema, 'a Salesforce query');
+	}
+
+	return {
+		connection,
+		serverNow: () => new Date(clock.now().getTime() + serverAheadMs),
+		query,
+		async rows(soql, where) {
+			const first = await query(soql, where);
+			const rows = [...first.records];
+			for (let next = first.nextRecordsUrl; next !== undefined; ) {
+				const page: QueryAnswer = await exchange.read({ method: 'GET', url: urlOnHost(base, next) }, queryAnswerSchema, 'a Salesforce query');
+				rows.push(...page.records);
+				next = page.done ? undefined : page.nextRecordsUrl;
+			}
+			return rows;
+		},
+		async describe(object) {
+			const url = `${base}${data}/sobjects/${encodeURIComponent(object)}/describe`;
+			return await exchange.read({ method: 'GET', url }, objectDescriptionSchema, `the fields of ${object}`);
+		},
+		async objects() {
+			return (await exchange.read({ method: 'GET', url: `${base}${data}/sobjects` }, objectListSchema, 'the list of objects')).sobjects;
+		},
+		async saveCollection(method, records) {
+			const body = JSON.stringify({ allOrNone: false, records });
+			const response = await exchange.write({ method, url: `${base}${data}/composite/sobjects`, body });
+			return parsedAnswer(response, collectionAnswerSchema, 'saved Salesforce records');
+		},
+	};
+}
+
+/** A path that the server named, on our own host only: an absolute address of another host would carry the credential there. */
+function urlOnHost(base: string, path: string): string {
+	const url = new URL(path, base);
+	if (url.origin !== new URL(base).origin) {
+		throw new SystemError({ class: 'bad-answer', message: 'Salesforce named a next page on another host. It was not followed.' });
+	}
+	return url.href;
+}

@@ -1,0 +1,181 @@
+import type { SourceChange } from '../../engine/run/system-port';
+import { type SalesforceSubject, salesforceSubject } from './subjects/salesforce';
+
+/** What only Salesforce does. The behaviours that all adapters share are in systems.test.ts. */
+describe('Salesforce', () => {
+	let org: SalesforceSubject;
+
+	beforeEach(async () => {
+		org = await salesforceSubject();
+	});
+	afterEach(() => org.sandbox.close());
+
+	const contacts = (limit: number, filter?: string) => ({ object: 'Contact', fields: ['Title', 'Owner.Email'], limit, ...(filter ? { filter } : {}) });
+
+	async function sweep(cursor: string, limit: number, lookBackMs = 0, between?: (page: number) => void) {
+		const changes: SourceChange[] = [];
+		for (let pages = 1; ; pages++) {
+			const page = await org.source.readPage(contacts(limit), cursor, { lookBackMs });
+			changes.push(...page.changes);
+			cursor = page.cursor;
+			if (!page.more) return { changes, cursor, pages };
+			between?.(pages);
+		}
+	}
+	const ids = (changes: SourceChange[]) => changes.map((change) => change.id);
+	const TWENTY_MINUTES = 20 * 60_000;
+
+	describe('changes', () => {
+		it('of a bulk update with one stamp arrive exactly once, over fifty pages', async () => {
+			const made = org.makePeople(1_000);
+			org.sandbox.clock.advance(60_000);
+			expect(org.sandbox.bulkTouch('Contact', 'all', { Title: 'Bulk' })).toBe(1_000);
+			const { changes, pages } = await sweep(await org.source.start('Contact', 'everything'), 20);
+			expect(pages).toBeGreaterThanOrEqual(50);
+			expect(changes).toHaveLength(1_000);
+			expect(new Set(ids(changes))).toEqual(new Set(made));
+		});
+
+		it('that are made while pages are read are read too', async () => {
+			const [first = ''] = org.makePeople(60);
+			const { changes } = await sweep(await org.source.start('Contact', 'everything'), 20, 0, () => {
+				org.sandbox.clock.advance(1_000);
+				org.edit('Contact', first, { Title: `At ${org.sandbox.clock.now().toISOString()}` });
+			});
+			expect(new Set(ids(changes)).size).toBe(60);
+			expect(changes.at(-1)?.fields.Title).toBe(org.sandbox.records('Contact').find((row) => row.Id === first)?.Title);
+		});
+
+		it('that become visible twenty minutes late are found by looking back', async () => {
+			const [slow = '', fast = ''] = org.makePeople(2);
+			org.sandbox.clock.advance(60_000);
+			const { cursor } = await sweep(await org.source.start('Contact', 'everything'), 20);
+			org.sandbox.makeLate('Contact', slow, { Title: 'Late' }, TWENTY_MINUTES);
+			org.sandbox.clock.advance(5_000);
+			org.edit('Contact', fast, { Title: 'Fast' });
+			const before = await sweep(cursor, 20, TWENTY_MINUTES);
+			expect(before.changes.filter((change) => change.fields.Title === 'Late')).toEqual([]);
+			org.sandbox.clock.advance(TWENTY_MINUTES);
+			expect(ids((await sweep(before.cursor, 20, 0)).changes)).not.toContain(slow);
+			const after = await sweep(before.cursor, 20, TWENTY_MINUTES);
+			expect(after.changes.filter((change) => change.fields.Title === 'Late').map((change) => change.id)).toEqual([slow]);
+		});
+
+		it('are looked back on over several pages, up to the end and without moving the position back', async () => {
+			for (let n = 0; n < 45; n++) {
+				org.make('Contact', { LastName: `Person ${n}` });
+				org.sandbox.clock.advance(1_000);
+			}
+			const { cursor } = await sweep(await org.source.start('Contact', 'everything'), 20);
+			const again = await sweep(cursor, 20, TWENTY_MINUTES);
+			expect(again.pages).toBe(3);
+			expect(new Set(ids(again.changes)).size).toBe(45);
+			expect(again.cursor).toBe(cursor);
+		});
+
+		it('from a date on are never looked back on beyond that date', async () => {
+			org.make('Contact', { LastName: 'Old' });
+			org.sandbox.clock.advance(120_000);
+			const date = org.sandbox.clock.now().toISOString();
+			const id = org.make('Contact', { LastName: 'New' });
+			const start = await org.source.start('Contact', { date });
+			expect(ids((await sweep(start, 20, TWENTY_MINUTES)).changes)).toEqual([id]);
+		});
+
+		it('of an object without records start at once', async () => {
+			const start = await org.source.start('Contact', 'now');
+			const id = org.make('Contact', { LastName: 'First' });
+			expect(ids((await sweep(start, 20, TWENTY_MINUTES)).changes)).toEqual([id]);
+		});
+
+		it('tell deleted and merged records apart, and who won', async () => {
+			const [winner = '', loser = '', gone = ''] = org.makePeople(3);
+			org.sandbox.clock.advance(60_000);
+			org.sandbox.merge('Contact', winner, [loser]);
+			org.sandbox.delete('Contact', gone);
+			const { changes } = await sweep(await org.source.start('Contact', 'everything'), 20);
+			expect(changes.find((change) => change.id === loser)).toMatchObject({ kind: 'merged', mergedInto: winner });
+			expect(changes.find((change) => change.id === gone)).toMatchObject({ kind: 'deleted' });
+			expect(changes.find((change) => change.id === winner)).toMatchObject({ kind: 'upserted' });
+			const states = await org.records.read('Contact', [loser, gone, winner], ['Title']);
+			expect([states.get(loser)?.gone, states.get(gone)?.gone, states.get(winner)?.gone]).toEqual([{ kind: 'merged', into: winner }, { kind: 'deleted' }, undefined]);
+		});
+
+		it('carry fields of related records under dotted names', async () => {
+			org.makePeople(1);
+			const [change] = (await sweep(await org.source.start('Contact', 'everything'), 20)).changes;
+			expect(change?.fields['Owner.Email']).toMatch(/@/);
+		});
+
+		it('keep to the filter', async () => {
+			org.make('Contact', { LastName: "O'Hara", Title: 'CEO' });
+			org.make('Contact', { LastName: 'Smith', Title: 'CTO' });
+			const start = await org.source.start('Contact', 'everything');
+			const page = await org.source.readPage(contacts(20, "LastName = 'O\\'Hara' OR Title = 'CFO'"), start, { lookBackMs: TWENTY_MINUTES });
+			expect(page.changes.map((change) => change.fields.Title)).toEqual(['CEO']);
+			expect(await org.source.count({ object: 'Contact', filter: "Title LIKE 'C%'" })).toBe(2);
+		});
+
+		it('of an object with a vanished field stop with the field and the object by name, while other objects go on', async () => {
+			const start = await org.source.start('Contact', 'everything');
+			const broken = org.source.readPage({ object: 'Contact', fields: ['Gone__c'], limit: 5 }, start, { lookBackMs: 0 });
+			await expect(broken).rejects.toMatchObject({ details: { class: 'invalid', code: 'INVALID_FIELD', message: expect.stringMatching(/Gone__c.*Contact.*Remove it/) } });
+			const account = await org.source.readPage({ object: 'Account', fields: ['Name'], limit: 5 }, await org.source.start('Account', 'everything'), { lookBackMs: 0 });
+			expect(account.more).toBe(false);
+		});
+	});
+
+	describe('calls', () => {
+		it('stop at the share of the day that is ours, and say when they go on', async () => {
+			const small = await salesforceSubject({ dailyApi: 100, dailyShare: 0.1 });
+			try {
+				await expect(
+					(async () => {
+						for (let call = 0; call < 20; call++) await small.source.count({ object: 'Contact' });
+					})(),
+				).rejects.toMatchObject({ details: { class: 'quota-spent', retryAfterMs: expect.any(Number), message: expect.stringContaining('share') } });
+				expect(small.sandbox.stats.snapshot().calls).toBe(10);
+			} finally {
+				await small.sandbox.close();
+			}
+		});
+
+		it('that Salesforce itself refuses for the day wait for the next', async () => {
+			const spent = await salesforceSubject({ dailyApi: 3, dailyShare: 1_000 });
+			try {
+				await expect(
+					(async () => {
+						for (let call = 0; call < 5; call++) await spent.source.count({ object: 'Contact' });
+					})(),
+				).rejects.toMatchObject({ details: { class: 'quota-spent' } });
+			} finally {
+				await spent.sandbox.close();
+			}
+		});
+
+		it('after the session has expired ask for the credential', async () => {
+			org.sandbox.expireSessions();
+			await expect(org.source.count({ object: 'Contact' })).rejects.toMatchObject({ details: { class: 'credential-refused', code: 'INVALID_SESSION_ID' } });
+		});
+
+		it('are one for each 200 written records and one to see them', async () => {
+			await org.schema.describe('Contact');
+			org.sandbox.stats.reset();
+			const results = await org.records.write('Contact', Array.from({ length: 400 }, (_, n) => ({ op: 'create' as const, values: { LastName: `Bulk ${n}` } })));
+			expect(results.every((result) => result.ok && result.record?.fields.LastName)).toBe(true);
+			expect(org.sandbox.stats.snapshot().calls).toBe(3);
+		});
+	});
+
+	it('knows the connection by the org id', () => {
+		expect(org.source.connection).toBe(org.sandbox.orgId);
+	});
+
+	it('describes owners, record types and stages', async () => {
+		const { fields } = await org.schema.describe('Opportunity');
+		const names = fields.map((field) => field.name);
+		expect(names).toEqual(expect.arrayContaining(['Owner.Email', 'StageName', 'CloseDate']));
+		expect(fields.find((field) => field.name === 'Name')).toMatchObject({ requiredOnCreate: true, maxLength: 120 });
+		expect(fields.find((field) => field.name === 'Owner.Email')).toMatchObject({ createable: false, updateable: false, type: 'email' });
+	});
+});

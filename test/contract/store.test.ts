@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { openStore, type PostgresOptions } from '../../store';
+import { openPostgres } from '../../store/engines/postgres';
+import { MIGRATIONS } from '../../store/migrations';
+import { migrate } from '../../store/migrations/migrate';
+import { sqliteHome } from './store/home';
+import { ledgerSuite } from './store/ledger-suite';
+import { PostgresServer } from './store/postgres';
+import { recordsSuite } from './store/records-suite';
+
+const SERVER_START_MS = 60_000;
+
+describe('the store on SQLite', () => {
+	describe('ledger', () => ledgerSuite(sqliteHome));
+	describe('records', () => recordsSuite(sqliteHome));
+});
+
+describe('the store on PostgreSQL', () => {
+	let server: PostgresServer;
+	beforeAll(async () => {
+		server = await PostgresServer.start();
+	}, SERVER_START_MS);
+	afterAll(() => server.stop());
+
+	describe('ledger', () => ledgerSuite(() => server.home()));
+	describe('records', () => recordsSuite(() => server.home()));
+
+	describe('migrations', () => {
+		it.each(MIGRATIONS.map(({ name }, index) => [name, index + 1] as const))(
+			'bring a store at %s up to date and keep its data',
+			async (name, version) => {
+				const options = server.options(`upgrade_${name}`);
+				const old = await openPostgres(options);
+				await migrate(old, MIGRATIONS.slice(0, version));
+				await old.transaction((db) =>
+					db.insertInto('mappings').values({ version: 'v1', pair: 'p', definition: '{}', saved_at: 1 }).execute(),
+				);
+				await old.close();
+				const stores = await Promise.all([openStore({ postgres: options }), openStore({ postgres: options })]);
+				expect(await stores[0].openReviews()).toEqual([]);
+				await Promise.all(stores.map((store) => store.close()));
+				const now = await openPostgres(options);
+				expect(await now.db.selectFrom('mappings').select('version').execute()).toEqual([{ version: 'v1' }]);
+				await now.close();
+			},
+		);
+	});
+
+	describe('what can go wrong', () => {
+		const failure = (options: Partial<PostgresOptions>) =>
+			openStore({ postgres: server.options('trouble', options) }).then(
+				(store) => store.close(),
+				(error: unknown) => error,
+			);
+
+		it('is said in plain words: no server, wrong password, no such database, another key', async () => {
+			const connection = server.options('x').connection;
+			expect(await failure({ connection: { ...connection, port: 1 } })).toMatchObject({
+				name: 'StoreError',
+				code: 'unreachable',
+			});
+			expect(await failure({ connection: { ...connection, password: 'wrong' } })).toMatchObject({
+				code: 'unreachable',
+				message: expect.stringContaining('login'),
+			});
+			expect(await failure({ connection: { ...connection, database: 'nope' } })).toMatchObject({
+				code: 'unreachable',
+				message: expect.stringContaining('does not exist'),
+			});
+			expect(await failure({ hashKey: 'short' })).toMatchObject({ code: 'key-missing' });
+			expect(await failure({})).toBeUndefined();
+			expect(await failure({ hashKey: 'another secret of the credential' })).toMatchObject({ code: 'key-wrong' });
+		});
+
+		it('is got over when the server drops its connections', async () => {
+			const store = await openStore({ postgres: server.options('dropped') });
+			await store.setProgress('feed-1', 'Contact', { done: 1, total: 2 });
+			const { db, close } = await openPostgres(server.options('dropped'));
+			const end = sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = 'store'`;
+			await end.execute(db);
+			// A call that meets a dropped connection says so; each one that it held is replaced.
+			const progress = () =>
+				store.progress('feed-1').catch((error: unknown) => {
+					expect(error).toMatchObject({ code: 'unreachable' });
+					return undefined;
+				});
+			let found = await progress();
+			for (let tries = 0; found === undefined && tries < 5; tries++) found = await progress();
+			expect(found).toEqual({ Contact: { done: 1, total: 2 } });
+			await Promise.all([store.close(), close()]);
+		});
+
+		it('does not hold the message of a wrong password', async () => {
+			const error = await failure({ connection: { ...server.options('x').connection, password: 'wrong-secret' } });
+			expect(String(error)).not.toContain('wrong-secret');
+		});
+	});
+});

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { DEMO_KEYS } from '../../../sandbox/pact/auth/apiKeys';
+import { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REFRESH_TOKEN } from '../../../sandbox/salesforce/auth/app';
+import type { N8nApi } from './n8n-api';
+import type { Credential } from './n8n-schemas';
+import type { Sandboxes } from './sandboxes';
+
+/** The names that the templates in workflows/ refer to. */
+export const SALESFORCE_CREDENTIAL = 'Salesforce (sandbox)';
+export const PACT_CREDENTIAL = 'Pact (sandbox)';
+
+const tokenSchema = z.looseObject({ access_token: z.string(), instance_url: z.string() });
+
+export interface SandboxCredentials {
+	salesforce: Credential;
+	pact: Credential;
+}
+
+/** Makes sure that n8n has working credentials for both sandboxes; ones of the same name and type are kept as they are. */
+export async function saveSandboxCredentials(api: N8nApi, sandboxes: Sandboxes): Promise<SandboxCredentials> {
+	const present = await api.credentials();
+	const keepOrCreate = async (name: string, type: string, data: () => Promise<Record<string, unknown>>) =>
+		present.find((credential) => credential.name === name && credential.type === type) ??
+		(await api.createCredential({ name, type, data: await data() }));
+	return {
+		salesforce: await keepOrCreate(SALESFORCE_CREDENTIAL, 'pactSalesforceOAuth2Api', async () => await salesforceData(sandboxes.salesforce.url)),
+		pact: await keepOrCreate(PACT_CREDENTIAL, 'pactApi', async () => ({ apiKey: DEMO_KEYS.full, baseUrl: sandboxes.pact.url })),
+	};
+}
+
+/** An OAuth2 credential as it looks after a person has signed in: with tokens in it. */
+async function salesforceData(url: string): Promise<Record<string, unknown>> {
+	const client = { client_id: DEMO_CLIENT_ID, client_secret: DEMO_CLIENT_SECRET };
+	const response = await fetch(`${url}/services/oauth2/token`, {
+		method: 'POST',
+		body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: DEMO_REFRESH_TOKEN, ...client }),
+	});
+	if (!response.ok) throw new Error(`The Salesforce sandbox answered ${response.status} to the demo's refresh token: ${await response.text()}`);
+	const token = tokenSchema.parse(await response.json());
+	return {
+		environment: 'myDomain',
+		baseUrl: url,
+		clientId: DEMO_CLIENT_ID,
+		clientSecret: DEMO_CLIENT_SECRET,
+		oauthTokenData: { ...token, refresh_token: DEMO_REFRESH_TOKEN },
+	};
+}
