@@ -1,4 +1,5 @@
-import { refKey, type RecordRef, type SystemName } from '../engine/model';
+import type { RecordRef, SystemName } from '../engine/model';
+import { refKey } from './engine-values';
 
 /** Where a record is, without its id. */
 export type Place = Omit<RecordRef, 'id'>;

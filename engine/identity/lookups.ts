@@ -42,7 +42,7 @@ export function lookupsFor(
 	const add = (kind: Lookup['kind'], field: string | undefined, raw: unknown): void => {
 		const value = field ? normaliseKey(kind, raw) : undefined;
 		if (field && value !== undefined)
-			found.push({ kind, field, value, ...(hint && kind !== 'external-id' ? { hint } : {}) });
+			found.push({ kind, field, value, ...(hint ? { hint } : {}) });
 	};
 	add('external-id', mapping.externalIds[target], sourceRef.id);
 	const pointer = mapping.externalIds[side];

@@ -5,7 +5,7 @@ import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job, ty
 import { MAX_ATTEMPTS, retryLater } from './ledger';
 import { withLocks } from './lock';
 import { References } from './references';
-import type { Commit, LinkWithBase, RunStore } from './store-port';
+import type { Commit, Ledger, LinkWithBase, RunStore } from './store-port';
 import type { RecordPort } from './system-port';
 import { sourceParents, sourceValues } from './values';
 import { runWave, waveKeys, type Allowance, type WaveContext } from './wave';
@@ -211,8 +211,13 @@ class BatchRun {
 			...(this.options.execution === undefined ? {} : { execution: this.options.execution }),
 			...(this.options.dryRun ? { dryRun: true } : {}),
 		};
-		return { change, ledger, log, ...rest };
+		return { change, ledger: this.options.dryRun ? keptDue(ledger, job.mapping) : ledger, log, ...rest };
 	}
+}
+
+/** What a dry run would have settled is still to be done: it waits until the workflow is published again (`FeedStore.reclaim`). */
+function keptDue(ledger: Ledger, { pair }: Mapping): Ledger {
+	return ledger.kind === 'close' ? { kind: 'wait', waitKey: `dry-run|${pair}`, reason: 'dry-run' } : ledger;
 }
 
 function superseded(job: Job): Ending {

@@ -1,4 +1,4 @@
-import { SystemError, type SyncItem } from '../model';
+import { refKey, SystemError, type SyncItem } from '../model';
 import type { Clock } from './clock-port';
 import { emptyHold, keepHolding, type Hold } from './feed-hold';
 import type { FeedStore } from './store-port';
@@ -128,8 +128,11 @@ class FeedLoop {
 				refs: page.changes.map((change) => ({ ref: this.ref(object, change), stamp: change.modifiedAt })),
 				...this.forgetBefore(page.changes),
 			});
-			const fresh = page.changes.filter((change) => seqs.has(change.id));
-			await this.emitPage(object, fresh.map((change) => this.item(object, change, { seq: seqs.get(change.id) ?? 0, attempt: 0 })));
+			const fresh = page.changes.flatMap((change) => {
+				const seq = seqs.get(refKey(this.ref(object, change)));
+				return seq === undefined ? [] : [this.item(object, change, { seq, attempt: 0 })];
+			});
+			await this.emitPage(object, fresh);
 			await this.countProgress(object, fresh.length);
 			if (more) await this.emitDue(hold);
 		}

@@ -10,6 +10,8 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 export const MAX_ATTEMPTS = 16;
 /** A refused duplicate is looked for again; a search index may lag by tens of seconds (HubSpot's does). */
 const DUPLICATE_ATTEMPTS = 5;
+/** A record that vanished between the read and the write is read once more, and is then seen to be gone. */
+const NOT_FOUND_ATTEMPTS = 3;
 
 /** What a refusal means for the log and for the ledger. */
 export interface Refusal {
@@ -27,32 +29,38 @@ export function backOffMs(attempt: number, clock: Pick<Clock, 'random'>, atLeast
 /** A retry, or an issue for a person when it was tried often enough. */
 export function retryLater(reason: Reason, message: string, attempt: number, clock: Clock, atLeastMs = 0, maxAttempts = MAX_ATTEMPTS): Refusal {
 	if (attempt + 1 >= maxAttempts) return { outcome: 'failed', reason, ledger: { kind: 'issue', reason, message } };
-	const dueAt = new Date(clock.now().getTime() + backOffMs(attempt, clock, atLeastMs)).toISOString();
-	return { outcome: 'waiting', reason, ledger: { kind: 'retry', dueAt, reason } };
+	return { outcome: 'waiting', reason, ledger: { kind: 'retry', dueAt: inMs(clock, backOffMs(attempt, clock, atLeastMs)), reason } };
 }
 
-/** Time helps against some refusals; the others need a person, at once. */
+/** A retry that is nobody's fault: it neither counts nor ends. */
+export function waitABit(reason: Reason, clock: Clock, waitMs: number): Refusal {
+	return { outcome: 'waiting', reason, ledger: { kind: 'retry', dueAt: inMs(clock, waitMs), reason, uncounted: true } };
+}
+
+const inMs = (clock: Clock, ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
+
+/** Time helps against some refusals of a record; the others need a person, at once. */
 export function refusalOf(error: SystemErrorDetails, attempt: number, clock: Clock, maxAttempts = MAX_ATTEMPTS): Refusal {
-	const later = (reason: Reason, atLeastMs = error.retryAfterMs ?? 0, most = maxAttempts) =>
-		retryLater(reason, error.message, attempt, clock, atLeastMs, most);
+	const later = (reason: Reason, most = maxAttempts) => retryLater(reason, error.message, attempt, clock, error.retryAfterMs ?? 0, most);
+	const spread = (ms: number) => ms * (1 + clock.random() / 5);
 	const person = (reason: Reason): Refusal => ({ outcome: 'failed', reason, ledger: { kind: 'issue', reason, message: error.message } });
 	switch (error.class) {
 		case 'rate-limited':
 			return later('rate-limited');
 		case 'quota-spent':
 			// A spent budget comes back at midnight at the latest: never a reason to give up.
-			return later('quota-spent', error.retryAfterMs ?? LONGEST_WAIT_MS, Infinity);
+			return waitABit('quota-spent', clock, spread(error.retryAfterMs ?? LONGEST_WAIT_MS));
 		case 'credential-refused':
-			return later('credential-refused', LONGEST_WAIT_MS, Infinity);
+			return { ...waitABit('credential-refused', clock, spread(LONGEST_WAIT_MS)), outcome: 'failed' };
 		case 'temporary':
 		case 'bad-answer':
 			return later('system-error');
 		case 'unknown-outcome':
 			return later('connection-lost');
 		case 'not-found':
-			return later('target-gone', 0, 2);
+			return later('target-gone', NOT_FOUND_ATTEMPTS);
 		case 'duplicate':
-			return attempt + 1 < DUPLICATE_ATTEMPTS ? later('duplicate-refused') : person('duplicate-refused');
+			return later('duplicate-refused', Math.min(maxAttempts, DUPLICATE_ATTEMPTS));
 		case 'not-allowed':
 			return person('not-allowed');
 		case 'missing-required':
@@ -60,4 +68,14 @@ export function refusalOf(error: SystemErrorDetails, attempt: number, clock: Clo
 		case 'invalid':
 			return person('invalid-value');
 	}
+}
+
+/**
+ * A refusal of a whole call is not the records' fault (a scope that is missing, a field that was deleted): they are tried again even where
+ * a refused record would wait for a person.
+ */
+export function callRefusalOf(error: SystemErrorDetails, attempt: number, clock: Clock, maxAttempts = MAX_ATTEMPTS): Refusal {
+	const refusal = refusalOf(error, attempt, clock, maxAttempts);
+	if (refusal.ledger.kind !== 'issue') return refusal;
+	return { ...retryLater(refusal.reason, error.message, attempt, clock, LONGEST_WAIT_MS, maxAttempts), outcome: 'failed' };
 }

@@ -4,20 +4,39 @@ import type { RunStore } from './store-port';
 /** Long enough for a slow page, short enough that a crashed process does not keep records long. */
 const LOCK_TTL_MS = 60_000;
 const RENEW_EVERY_MS = 20_000;
+/** Some eight seconds in all: two executions on one record are rare, and mostly over by then. */
 const TRIES = 6;
 const FIRST_WAIT_MS = 250;
 
+interface Ports {
+	store: Pick<RunStore, 'lock' | 'unlock'>;
+	clock: Clock;
+}
+
+/** Locks of one owner, renewed until they are let go. */
+export interface HeldLocks {
+	/** Takes more keys, all or none, without waiting. */
+	extend(keys: readonly string[]): Promise<boolean>;
+}
+
 /**
- * Runs `work` while this owner holds all keys, and renews them while it runs. Answers undefined, without running it, when another
- * execution keeps one of them for longer than some ten seconds.
+ * Runs `work` while this owner holds all keys, and renews them while it runs. Answers false, without running it, when another execution
+ * keeps one of them for longer than some ten seconds.
  */
-export async function withLocks<T>(keys: readonly string[], owner: string, ports: { store: RunStore; clock: Clock }, work: () => Promise<T>): Promise<T | undefined> {
-	const sorted = [...new Set(keys)].sort();
-	if (!(await acquire(sorted, owner, ports))) return undefined;
+export async function withLocks(keys: readonly string[], owner: string, ports: Ports, work: (locks: HeldLocks) => Promise<void>): Promise<boolean> {
+	const held = new Set(keys);
+	if (!(await acquire([...held].sort(), owner, ports))) return false;
 	const finished = new AbortController();
-	const renewing = renew(sorted, owner, ports, finished.signal);
+	const renewing = renew(held, owner, ports, finished.signal);
 	try {
-		return await work();
+		await work({
+			extend: async (more) => {
+				if (!(await ports.store.lock(more, owner, LOCK_TTL_MS))) return false;
+				for (const key of more) held.add(key);
+				return true;
+			},
+		});
+		return true;
 	} finally {
 		finished.abort();
 		await renewing;
@@ -25,18 +44,29 @@ export async function withLocks<T>(keys: readonly string[], owner: string, ports
 	}
 }
 
-async function acquire(keys: readonly string[], owner: string, { store, clock }: { store: RunStore; clock: Clock }): Promise<boolean> {
-	for (let attempt = 0; attempt < TRIES; attempt += 1) {
+/** Those jobs whose keys are free at this moment; nothing stays locked. */
+export async function freeOf<T>(jobs: readonly T[], keysOf: (job: T) => readonly string[], owner: string, { store }: Pick<Ports, 'store'>): Promise<T[]> {
+	const free: T[] = [];
+	try {
+		for (const job of jobs) if (await store.lock(keysOf(job), owner, LOCK_TTL_MS)) free.push(job);
+	} finally {
+		await store.unlock(owner);
+	}
+	return free;
+}
+
+async function acquire(keys: readonly string[], owner: string, { store, clock }: Ports): Promise<boolean> {
+	for (let attempt = 0; ; attempt += 1) {
 		if (await store.lock(keys, owner, LOCK_TTL_MS)) return true;
+		if (attempt + 1 >= TRIES) return false;
 		await clock.sleep(FIRST_WAIT_MS * 2 ** attempt);
 	}
-	return false;
 }
 
 /** A failed renewal is no reason to stop: the writes that follow are safe against a second writer, only slower. */
-async function renew(keys: readonly string[], owner: string, { store, clock }: { store: RunStore; clock: Clock }, finished: AbortSignal): Promise<void> {
+async function renew(keys: ReadonlySet<string>, owner: string, { store, clock }: Ports, finished: AbortSignal): Promise<void> {
 	while (!finished.aborted) {
 		await clock.sleep(RENEW_EVERY_MS, finished);
-		if (!finished.aborted) await store.lock(keys, owner, LOCK_TTL_MS).catch(() => false);
+		if (!finished.aborted) await store.lock([...keys], owner, LOCK_TTL_MS).catch(() => false);
 	}
 }

@@ -25,6 +25,8 @@ export interface Intent {
 	source: RecordRef;
 	target: Omit<RecordRef, 'id'>;
 	createdAt: string;
+	/** Keyed hash of the match keys that the create was sent with: only the same keys can tell whether it happened. */
+	keys?: string;
 }
 
 /** One entry of the pending ledger, ready to be emitted again. */
@@ -35,7 +37,7 @@ export interface DueRef {
 	reason: string;
 }
 
-/** A ref as a trigger saw it; `stamp` (the record's modified time) makes a re-read of the same version no news. */
+/** A ref as a trigger saw it; `stamp` (begins with the record's modified time) makes a re-read of the same version no news. */
 export interface SeenRef {
 	ref: RecordRef;
 	stamp: string;
@@ -44,7 +46,8 @@ export interface SeenRef {
 /** What becomes of the ledger entry: closed, tried again, or waiting for something to happen. */
 export type Ledger =
 	| { kind: 'close' }
-	| { kind: 'retry'; dueAt: string; reason: Reason }
+	/** `uncounted`: the wait says nothing about the record (a guard, a spent quota), so it is no attempt. */
+	| { kind: 'retry'; dueAt: string; reason: Reason; uncounted?: boolean }
 	| { kind: 'wait'; waitKey: string; reason: Reason }
 	/** Given up: a person must act; kept as an issue with its message. */
 	| { kind: 'issue'; reason: Reason; message: string };
@@ -99,24 +102,26 @@ export interface RunStore {
 	linksTo(refs: readonly RecordRef[]): Promise<Link[]>;
 	intents(pair: string, sources: readonly RecordRef[]): Promise<Intent[]>;
 	/** Committed before the creates are sent. Sources that have one already keep it. */
-	intend(pair: string, entries: ReadonlyArray<{ source: RecordRef; target: Omit<RecordRef, 'id'> }>): Promise<Intent[]>;
+	intend(pair: string, entries: ReadonlyArray<{ source: RecordRef; target: Omit<RecordRef, 'id'>; keys?: string }>): Promise<Intent[]>;
 	commit(commits: readonly Commit[]): Promise<void>;
 }
 
 /** What a trigger's loop needs. A *feed* is one trigger: workflow and node. */
 export interface FeedStore {
+	/** See `RunStore.hash`: here for telling two versions of one record apart that carry the same time. */
+	hash(text: string): string;
 	/** One loop per feed, over all processes: true while this owner holds it. Call again to keep it. */
 	holdFeed(feed: string, owner: string, ttlMs: number): Promise<boolean>;
 	releaseFeed(feed: string, owner: string): Promise<void>;
 	cursor(feed: string, object: string): Promise<string | undefined>;
 	/**
 	 * One transaction: enters the page's refs in the ledger as emitted, and moves the cursor. Refs whose (id, stamp) was seen
-	 * before in this feed are dropped. Answers the new ones with their seq, in page order. Seen stamps before `forgetBefore` are removed.
+	 * before in this feed are dropped. Answers the new ones' seq by `refKey`, in page order. Seen stamps before `forgetBefore` are removed.
 	 */
 	notePage(page: { feed: string; object: string; refs: readonly SeenRef[]; cursor: string; leaseMs: number; forgetBefore?: string }): Promise<Map<string, number>>;
 	/** Entries that are due (retry time come, released, or their lease ran out), marked as emitted anew with a new seq. */
 	takeDue(feed: string, limit: number, leaseMs: number): Promise<DueRef[]>;
-	/** After a restart: whatever this feed had emitted is due now. */
+	/** When a loop starts: whatever this feed had emitted before a crash, or put off in a dry run, is due now. */
 	reclaim(feed: string): Promise<number>;
 	/** The run succeeded: answered entries are removed; unanswered ones are closed as `skipped: left out on the canvas`. */
 	acknowledge(feed: string, seqs: readonly number[]): Promise<{ leftOut: number }>;

@@ -35,7 +35,7 @@ export class PactUpsert implements INodeType {
 				type: 'warning',
 				location: 'ndv',
 				displayCondition: '={{ $parameter["operation"] === "upsert" && $parameter["options"].dryRun }}',
-				message: 'Dry run: nothing is written. The same records come again when you switch it off.',
+				message: 'Dry run: nothing is written. In a published workflow the records stay due: they come again when you publish without the dry run.',
 			},
 		],
 		properties,

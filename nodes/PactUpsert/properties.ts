@@ -49,7 +49,7 @@ export const properties: INodeProperties[] = [
 				name: 'dryRun',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to only say what would be done: nothing is written, and the records stay due',
+				description: 'Whether to only say what would be done; nothing is written',
 			},
 			{
 				displayName: 'Maximum Creates per Run',

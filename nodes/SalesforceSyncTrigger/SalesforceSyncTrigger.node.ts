@@ -1,7 +1,8 @@
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { loadOptions } from './load-options';
 import { OUTPUTS_EXPRESSION } from './objects';
 import { properties } from './properties';
+import { trigger } from './trigger';
 
 /** Watches Salesforce and emits its changes, page by page, each exactly once. */
 export class SalesforceSyncTrigger implements INodeType {
@@ -43,4 +44,8 @@ export class SalesforceSyncTrigger implements INodeType {
 	};
 
 	methods = { loadOptions };
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await trigger.call(this);
+	}
 }

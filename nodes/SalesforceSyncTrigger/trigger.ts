@@ -1,6 +1,7 @@
 import { NodeOperationError, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 import { toNodeError } from '../common/errors';
 import { salesforceOf } from '../common/systems';
+import { startLoop } from './loop';
 import { sampleOutputs } from './sample';
 import { readSettings, type TriggerSettings } from './settings';
 

@@ -15,7 +15,7 @@ export function createSchemaCache(now: () => number = Date.now) {
 	return {
 		/** The object's schema, at most ten minutes old. Callers at the same time share one request. @throws SystemError */
 		async describe(where: { system: SystemName; connection: string; schema: SchemaPort }, object: string): Promise<ObjectSchema> {
-			const key = `${where.system}|${where.connection}|${object}`;
+			const key = keyOf(where, object);
 			const known = entries.get(key);
 			if (known && now() - known.at < MAX_AGE_MS) return await known.schema;
 			const entry: Entry = { at: now(), schema: where.schema.describe(object) };
@@ -24,7 +24,13 @@ export function createSchemaCache(now: () => number = Date.now) {
 			entry.schema.catch(() => entries.get(key) === entry && entries.delete(key));
 			return await entry.schema;
 		},
+		/** The next one who asks gets the schema of then. */
+		forget(where: { system: SystemName; connection: string }, object: string): void {
+			entries.delete(keyOf(where, object));
+		},
 	};
 }
+
+const keyOf = ({ system, connection }: { system: SystemName; connection: string }, object: string) => `${system}|${connection}|${object}`;
 
 export const schemaCache = createSchemaCache();

@@ -1,5 +1,5 @@
-import { refKey } from '../../engine/model';
 import type { Commit } from '../../engine/run/store-port';
+import { refKey } from '../engine-values';
 import { release } from '../ledger/release';
 import { closeIntents } from '../parts/intents';
 import { appendLog } from '../parts/log';

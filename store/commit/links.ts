@@ -1,5 +1,6 @@
-import { refKey, type RecordRef } from '../../engine/model';
+import type { RecordRef } from '../../engine/model';
 import type { Commit, LinkWithBase, ReviewItem } from '../../engine/run/store-port';
+import { refKey } from '../engine-values';
 import { packBase } from '../base-codec';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';

@@ -1,11 +1,11 @@
 import { groupBy } from 'lodash';
-import { refKey, type LogEntry, type RecordRef, type Side } from '../../engine/model';
+import type { RecordRef, Side } from '../../engine/model';
 import type { Commit } from '../../engine/run/store-port';
+import { refKey } from '../engine-values';
 import { takeNumbers } from '../counter';
 import { enter } from '../ledger/entries';
 import { feedsOf } from '../parts/feeds';
 import { linksOf } from '../parts/links';
-import { appendLog } from '../parts/log';
 import { uniqueRefs } from '../places';
 import type { Scope } from '../session';
 
@@ -16,7 +16,10 @@ interface Repair {
 	ref: RecordRef;
 }
 
-/** Puts the winners of merges that their own side did not start into the ledgers of the feeds that read them. */
+/**
+ * Puts the winners of merges that their own side did not start into the ledgers of the feeds that read them. A pair without such a feed is
+ * a one-way sync: there is no way back, on purpose, and the log line of the change holds the value that gave way.
+ */
 export async function commitRepairs(scope: Scope, commits: readonly Commit[]): Promise<void> {
 	const repairs: Repair[] = [];
 	for (const commit of commits) {
@@ -36,11 +39,6 @@ export async function commitRepairs(scope: Scope, commits: readonly Commit[]): P
 				message: 'The other record lost the merge and must be brought into line.',
 			});
 		}
-		if (feeds.length === 0)
-			await appendLog(
-				scope,
-				refs.map((ref) => noWayBack(scope, pair, ref)),
-			);
 	}
 }
 
@@ -51,19 +49,4 @@ async function sideOf(scope: Scope, { link, log }: Commit, ref: RecordRef): Prom
 	if ((await linksOf(scope, log.pair, 'left', [ref])).length > 0) return 'left';
 	if ((await linksOf(scope, log.pair, 'right', [ref])).length > 0) return 'right';
 	return undefined;
-}
-
-function noWayBack(scope: Scope, pair: string, source: RecordRef): LogEntry {
-	return {
-		at: new Date(scope.now).toISOString(),
-		pair,
-		source,
-		origin: 'retry',
-		outcome: 'failed',
-		reason: 'left-out-on-canvas',
-		movements: [],
-		message:
-			`This ${source.system} record won over a change on the other side, but no trigger brings ${source.system} records into the pair, so the other side still differs. ` +
-			`Connect a ${source.system} trigger to the Field & Stage Mapper.`,
-	};
 }

@@ -1,5 +1,6 @@
 import type { Commit } from '../../engine/run/store-port';
 import type { LedgerState, PendingRow } from '../schema';
+import { msOf } from '../times';
 
 /** What an entry of the ledger becomes. `keys`: what it waits for, in addition to keys from an earlier answer to the same emission. */
 export interface Answered {
@@ -49,7 +50,7 @@ function wanted(
 			return {
 				...about,
 				state: 'due',
-				due_at: Date.parse(ledger.dueAt),
+				due_at: msOf(ledger.dueAt),
 				attempts: entry.attempts + 1,
 				reason: ledger.reason,
 			};

@@ -62,7 +62,7 @@ export async function reclaim({ db, words, now }: Scope, feed: string): Promise<
 		.updateTable('pending')
 		.set({ state: 'due', due_at: now })
 		.where('feed', '=', feedId)
-		.where('state', 'in', ['emitted', 'answered'])
+		.where((where) => where.or([where('state', 'in', ['emitted', 'answered']), where.and([where('state', '=', 'waiting'), where('reason', '=', 'dry-run')])]))
 		.executeTakeFirst();
 	return Number(numUpdatedRows);
 }

@@ -1,4 +1,5 @@
-import { refKey, type RecordRef } from '../../engine/model';
+import type { RecordRef } from '../../engine/model';
+import { refKey } from '../engine-values';
 import { chunks } from '../chunks';
 import { byPlace, placeOf, placeWord } from '../places';
 import type { PendingRow } from '../schema';

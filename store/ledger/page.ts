@@ -1,5 +1,5 @@
 import type { FeedStore, SeenRef } from '../../engine/run/store-port';
-import { refKey } from '../../engine/model';
+import { refKey } from '../engine-values';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
 import { byPlace, placeOf, placeWord } from '../places';

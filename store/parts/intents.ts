@@ -1,5 +1,6 @@
-import { refKey, type RecordRef } from '../../engine/model';
+import type { RecordRef } from '../../engine/model';
 import type { Intent, RunStore } from '../../engine/run/store-port';
+import { refKey } from '../engine-values';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
 import { byPlace, placeOf, placeWord } from '../places';

@@ -1,5 +1,6 @@
-import { SIDES, type RecordRef, type Side } from '../../engine/model';
+import type { RecordRef, Side } from '../../engine/model';
 import type { Base, Link, LinkWithBase } from '../../engine/run/store-port';
+import { SIDES } from '../engine-values';
 import { unpackBase } from '../base-codec';
 import { chunks } from '../chunks';
 import { byPlace, placeOf } from '../places';

@@ -7,6 +7,7 @@ import { takeNumbers } from '../counter';
 import { placeOf, placeWord } from '../places';
 import type { LogRow } from '../schema';
 import type { Scope } from '../session';
+import { msOf } from '../times';
 
 const COLUMNS = 14;
 type Filter = Parameters<ReviewStore['log']>[0];
@@ -20,7 +21,7 @@ export async function appendLog(scope: Scope, entries: readonly LogEntry[]): Pro
 	const first = await takeNumbers(scope, entries.length);
 	const rows = entries.map((entry, index): LogRow => ({
 		id: first + index,
-		at: Date.parse(entry.at),
+		at: msOf(entry.at),
 		pair: number(entry.pair),
 		source_place: number(placeWord(entry.source)),
 		source_record: entry.source.id,

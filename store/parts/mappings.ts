@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mappingSchema, type Mapping } from '../../engine/model';
+import type { Mapping } from '../../engine/model';
+import { mappingSchema } from '../engine-values';
 import { StoreError } from '../errors';
 import type { Scope } from '../session';
 

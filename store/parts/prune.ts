@@ -1,5 +1,6 @@
 import { forgetReleases } from '../ledger/release';
 import type { Scope } from '../session';
+import { msOf } from '../times';
 
 /** Keeps one call short: the write lock is held for less than a second, others come in between. */
 const MOST_PER_CALL = 5_000;
@@ -10,7 +11,7 @@ export async function prune(
 	{ olderThan, limit = MOST_PER_CALL }: { olderThan: string; limit?: number },
 ): Promise<{ removed: number; more: boolean }> {
 	const { db } = scope;
-	const before = Date.parse(olderThan);
+	const before = msOf(olderThan);
 	const lines = await db
 		.deleteFrom('log')
 		.where('id', 'in', (select) =>

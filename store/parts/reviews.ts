@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { FieldValue, RecordRef, Side } from '../../engine/model';
 import type { OpenReview, ReviewItem, ReviewStore } from '../../engine/run/store-port';
+import { foldCase, valueWaitKey } from '../engine-values';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
 import { release } from '../ledger/release';
@@ -74,18 +75,6 @@ export async function openReviews({ db }: Scope, filter: Filter = {}): Promise<O
 	}));
 }
 
-/**
- * The key that records with this value wait for, and the key of its question in the review list: the same as the mapper's
- * `valueWaitKey` (a test holds the two together).
- */
-export function valueKey(pair: string, row: string, side: Side, from: string): string {
-	return `value|${pair}|${row}|${side}|${fold(from)}`;
-}
-
-/** Spellings of one list value: composed characters, Unix line ends, no white space at the ends, no case. */
-const fold = (text: string): string =>
-	text.normalize('NFC').replace(/\r\n?/g, '\n').trim().toLowerCase().normalize('NFC');
-
 /** A person's answer to "what is this value on the other side?": kept, the question closed, the waiting records due. */
 export async function assignValue(
 	scope: Scope,
@@ -98,14 +87,14 @@ export async function assignValue(
 	const { db, now } = scope;
 	await db
 		.insertInto('assignments')
-		.values({ pair, row, side, from_key: fold(from), from_value: from, to_value: to, assigned_at: now })
+		.values({ pair, row, side, from_key: foldCase(from), from_value: from, to_value: to, assigned_at: now })
 		.onConflict((conflict) =>
 			conflict
 				.columns(['pair', 'row', 'side', 'from_key'])
 				.doUpdateSet({ from_value: from, to_value: to, assigned_at: now }),
 		)
 		.execute();
-	const key = valueKey(pair, row, side, from);
+	const key = valueWaitKey(pair, row, side, from);
 	await db
 		.updateTable('reviews')
 		.set({ open: 0, last_seen_at: now })

@@ -11,7 +11,8 @@ export interface BudgetOptions {
 	ceiling: number;
 }
 
-export type BudgetState = { spent: false } | { spent: true; by: 'us' | 'everybody'; used: number; max: number; retryAfterMs: number };
+export type BudgetState =
+	{ spent: false } | { spent: true; by: 'us' | 'everybody'; used: number; max: number; retryAfterMs: number };
 
 /** How soon to look whether others' calls have left the window: only an answer can tell. */
 const RECHECK_MS = 15 * 60_000;
@@ -47,7 +48,8 @@ export class DailyBudget {
 			return { spent: true, by: 'us', used: own, max, retryAfterMs: HOUR_MS - (this.now() % HOUR_MS) };
 		}
 		const retryAfterMs = at + RECHECK_MS - this.now();
-		if (used >= max * this.options.ceiling && retryAfterMs > 0) return { spent: true, by: 'everybody', used, max, retryAfterMs };
+		if (used >= max * this.options.ceiling && retryAfterMs > 0)
+			return { spent: true, by: 'everybody', used, max, retryAfterMs };
 		return { spent: false };
 	}
 

@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod';
-import { SystemError, type SystemErrorDetails } from '../../engine/model';
+import type { SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpRequest, HttpResponse } from '../../engine/run/http-port';
+import { SystemError } from './engine';
 import { parsedAnswer } from './json';
 import type { Limiter } from './limiter';
 import { LONGEST_PATIENCE_MS, withRetries } from './retry';
@@ -24,9 +25,13 @@ export interface ExchangeOptions {
 	beforeCall?(): void;
 }
 
-
 /** Errors of a read that are worth another try at once. */
-const PASSING: ReadonlySet<SystemErrorDetails['class']> = new Set(['temporary', 'rate-limited', 'unknown-outcome', 'bad-answer']);
+const PASSING: ReadonlySet<SystemErrorDetails['class']> = new Set([
+	'temporary',
+	'rate-limited',
+	'unknown-outcome',
+	'bad-answer',
+]);
 /** Statuses with which a server refuses a call before doing anything (RFC 6585 section 4, RFC 9110 section 15.6.4). */
 const NOTHING_DONE: ReadonlySet<number | undefined> = new Set([429, 503]);
 
@@ -37,7 +42,12 @@ export function createExchange(options: ExchangeOptions) {
 			options.beforeCall?.();
 			const answer = await options.http({
 				...request,
-				headers: { Accept: 'application/json', ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }), ...options.headers, ...request.headers },
+				headers: {
+					Accept: 'application/json',
+					...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+					...options.headers,
+					...request.headers,
+				},
 				timeoutMs: options.timeoutMs,
 			});
 			options.onAnswer?.(answer);
@@ -50,7 +60,8 @@ export function createExchange(options: ExchangeOptions) {
 		throw new SystemError(details);
 	}
 
-	const nothingDone = (error: SystemErrorDetails): boolean => NOTHING_DONE.has(error.status) && error.retryAfterMs !== undefined;
+	const nothingDone = (error: SystemErrorDetails): boolean =>
+		NOTHING_DONE.has(error.status) && error.retryAfterMs !== undefined;
 
 	return {
 		/** Reads and checks an answer's JSON. Repeatable, whatever the HTTP method. */

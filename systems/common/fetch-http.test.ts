@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { fetchHttp } from './fetch-http';
 
 const listen = (server: Server): Promise<string> =>
-	new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
+	new Promise((resolve) =>
+		server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)),
+	);
 
 describe('HTTP by fetch', () => {
 	let server: Server;
@@ -27,17 +29,27 @@ describe('HTTP by fetch', () => {
 	const http = fetchHttp({ authorise: () => ({ Authorization: 'Bearer x' }), timeoutMs: 200 });
 
 	it('answers whatever the server says, with header names in lower case', async () => {
-		expect(await http({ method: 'GET', url: `${url}/` })).toMatchObject({ status: 418, headers: { 'x-odd': 'Yes' }, body: 'short and stout' });
+		expect(await http({ method: 'GET', url: `${url}/` })).toMatchObject({
+			status: 418,
+			headers: { 'x-odd': 'Yes' },
+			body: 'short and stout',
+		});
 		expect(seen).toEqual(['Bearer x']);
 	});
 
 	it('never follows a redirect, so that the credential stays with its host', async () => {
-		expect(await http({ method: 'GET', url: `${url}/away` })).toMatchObject({ status: 302, headers: { location: '/landed' } });
+		expect(await http({ method: 'GET', url: `${url}/away` })).toMatchObject({
+			status: 302,
+			headers: { location: '/landed' },
+		});
 		expect(seen).toHaveLength(1);
 	});
 
 	it.each([
-		['GET', '/slow', 'temporary'], ['POST', '/slow', 'unknown-outcome'], ['GET', '/broken', 'temporary'], ['PATCH', '/broken', 'unknown-outcome'],
+		['GET', '/slow', 'temporary'],
+		['POST', '/slow', 'unknown-outcome'],
+		['GET', '/broken', 'temporary'],
+		['PATCH', '/broken', 'unknown-outcome'],
 	] as const)('%s %s ends as %s', async (method, path, errorClass) => {
 		await expect(http({ method, url: url + path })).rejects.toMatchObject({ details: { class: errorClass } });
 	});

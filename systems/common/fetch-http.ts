@@ -1,5 +1,5 @@
-import { SystemError } from '../../engine/model';
 import type { Http, HttpRequest } from '../../engine/run/http-port';
+import { SystemError } from './engine';
 
 export interface FetchHttpOptions {
 	/** The headers that carry the credential. Asked for every call, so that a renewed token is used at once. */
@@ -12,8 +12,18 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 
 /** The connection was never made, so that nothing can have been sent. */
 const NOT_SENT = new Set([
-	'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'UND_ERR_CONNECT_TIMEOUT',
-	'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID',
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'UND_ERR_CONNECT_TIMEOUT',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'CERT_HAS_EXPIRED',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
 /**
@@ -31,7 +41,11 @@ export function fetchHttp(options: FetchHttpOptions = {}): Http {
 				redirect: 'manual',
 				signal: AbortSignal.timeout(request.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
 			});
-			return { status: response.status, headers: Object.fromEntries(response.headers.entries()), body: await response.text() };
+			return {
+				status: response.status,
+				headers: Object.fromEntries(response.headers.entries()),
+				body: await response.text(),
+			};
 		} catch (error) {
 			throw brokenExchange(request, error);
 		}
@@ -46,7 +60,11 @@ function brokenExchange(request: HttpRequest, cause: unknown): SystemError {
 		return new SystemError({ class: 'temporary', code, message: `${host} could not be reached (${code}).` }, { cause });
 	}
 	return new SystemError(
-		{ class: request.method === 'GET' ? 'temporary' : 'unknown-outcome', code, message: `The connection to ${host} broke before the answer was complete (${code}).` },
+		{
+			class: request.method === 'GET' ? 'temporary' : 'unknown-outcome',
+			code,
+			message: `The connection to ${host} broke before the answer was complete (${code}).`,
+		},
 		{ cause },
 	);
 }

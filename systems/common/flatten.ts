@@ -2,7 +2,8 @@ import type { FieldValue, FieldValues } from '../../engine/model';
 
 type Json = Record<string, unknown>;
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Json =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Any JSON value as a field value: lists of strings stay lists, other structures become JSON text. */
 export function fieldValue(value: unknown): FieldValue {
@@ -26,4 +27,3 @@ export function valueAt(record: Json, name: string): unknown {
 export function pickFields(record: Json, names: readonly string[]): FieldValues {
 	return Object.fromEntries(names.map((name) => [name, fieldValue(valueAt(record, name))]));
 }
-

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
-import { SystemError } from '../../engine/model';
 import type { HttpResponse } from '../../engine/run/http-port';
+import { SystemError } from './engine';
 
 /** More than this in one message helps nobody. */
 const MOST_PROBLEMS = 3;
@@ -9,9 +9,15 @@ const MOST_PROBLEMS = 3;
 export function parsedAnswer<T>(response: HttpResponse, shape: ZodType<T>, what: string): T {
 	const parsed = shape.safeParse(jsonOf(response, what));
 	if (parsed.success) return parsed.data;
-	const where = parsed.error.issues.slice(0, MOST_PROBLEMS).map((issue) => issue.path.map(String).join('.') || 'the answer itself');
+	const where = parsed.error.issues
+		.slice(0, MOST_PROBLEMS)
+		.map((issue) => issue.path.map(String).join('.') || 'the answer itself');
 	throw new SystemError(
-		{ class: 'bad-answer', status: response.status, message: `The answer for ${what} has an unexpected shape (at ${where.join(', ')}).` },
+		{
+			class: 'bad-answer',
+			status: response.status,
+			message: `The answer for ${what} has an unexpected shape (at ${where.join(', ')}).`,
+		},
 		{ cause: parsed.error },
 	);
 }
@@ -21,7 +27,10 @@ export function jsonOf(response: HttpResponse, what: string): unknown {
 	try {
 		return JSON.parse(response.body) as unknown;
 	} catch (error) {
-		throw new SystemError({ class: 'bad-answer', status: response.status, message: `The answer for ${what} is ${kindOfBody(response)}.` }, { cause: error });
+		throw new SystemError(
+			{ class: 'bad-answer', status: response.status, message: `The answer for ${what} is ${kindOfBody(response)}.` },
+			{ cause: error },
+		);
 	}
 }
 

@@ -52,7 +52,8 @@ describe('a limiter', () => {
 		const began = clock.ms;
 		const limiter = new Limiter(clock, 1);
 		limiter.noteWindow({ remaining: 2, resetInMs: 30_000 });
-		for (let call = 0; call < 3; call++) await limiter.run(() => Promise.resolve(expect(clock.ms - began).toBe(call < 2 ? 0 : 30_000)));
+		for (let call = 0; call < 3; call++)
+			await limiter.run(() => Promise.resolve(expect(clock.ms - began).toBe(call < 2 ? 0 : 30_000)));
 	});
 
 	it('does not believe an older answer that tells of more calls left in the same window', async () => {

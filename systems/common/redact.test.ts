@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { redact } from './redact';
 
-describe('redacting a server\'s message', () => {
+describe("redacting a server's message", () => {
 	it.each([
 		["A contact with e-mail 'ann@acme.example' exists.", 'ann@acme.example'],
 		['bad value for restricted picklist field: "Secret Persona"', 'Secret Persona'],
@@ -18,7 +18,12 @@ describe('redacting a server\'s message', () => {
 
 	it('never lets an e-mail address through, wherever it stands', () => {
 		fc.assert(
-			fc.property(fc.emailAddress(), fc.string(), fc.string(), (email, before, after) => !redact(`${before} ${email} ${after}`).includes(email)),
+			fc.property(
+				fc.emailAddress(),
+				fc.string(),
+				fc.string(),
+				(email, before, after) => !redact(`${before} ${email} ${after}`).includes(email),
+			),
 		);
 	});
 

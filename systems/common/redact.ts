@@ -1,5 +1,6 @@
 /** What must not reach an error text: credentials, addresses, and whatever a server quotes from a record. */
-const SECRETS = /\b(?:pact_(?:live|test)_\w+|Bearer\s+\S+|00D\w{12,15}![\w.]+|pat-[\w-]+|eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?)/gi;
+const SECRETS =
+	/\b(?:pact_(?:live|test)_\w+|Bearer\s+\S+|00D\w{12,15}![\w.]+|pat-[\w-]+|eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?)/gi;
 /** Wider than any address, because nearly any sign may stand before the @. */
 const EMAILS = /[^\s@<>]+@[^\s@<>]+/g;
 const QUOTED = /(["'“‘`])((?:(?!["'”’`]).){1,500})["'”’`]/g;

@@ -1,5 +1,6 @@
-import { SystemError, type SystemErrorDetails } from '../../engine/model';
+import type { SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
+import { SystemError } from './engine';
 
 /** Pact's published sample client ("Rate limits & pagination"): up to 5 retries, min(30 s, 0.5 s · 2^n) and jitter of up to 0.25 s. */
 export const MAX_TRIES = 5;
@@ -18,7 +19,11 @@ export function retryDelayMs(attempt: number, random: number, retryAfterMs?: num
  * Tries again while the error may pass by itself and `mayRetry` allows it.
  * Throws the last error, and at once when the server wants more patience than `LONGEST_PATIENCE_MS`.
  */
-export async function withRetries<T>(clock: Clock, mayRetry: (error: SystemErrorDetails) => boolean, call: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(
+	clock: Clock,
+	mayRetry: (error: SystemErrorDetails) => boolean,
+	call: () => Promise<T>,
+): Promise<T> {
 	for (let attempt = 1; ; attempt++) {
 		try {
 			return await call();

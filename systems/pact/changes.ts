@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { SystemError } from '../../engine/model';
-import type { ChangeSourcePort, SourceChange } from '../../engine/run/system-port';
+import type { ChangeSourcePort, RecordPort, SourceChange } from '../../engine/run/system-port';
+import { SystemError } from '../common/engine';
 import type { PactClient } from './client';
 import { ID_FIELD, MAX_PAGE, type PactRecord } from './contract';
-import { createPactRecords } from './records';
-import type { Definitions } from './definitions';
 import { modifiedAt, pactFields, pactObject } from './values';
 
 const cursorSchema = z.object({ offset: z.number().int().nonnegative() });
@@ -17,17 +15,19 @@ const OVERLAP = 5;
  * (`everything`); afterwards it finds new records only, because no list is sorted or filtered by time of change. Changes of
  * existing records come by webhook, or by comparing a whole reading with what is known.
  */
-export function createPactChanges(client: PactClient, definitions: Definitions): ChangeSourcePort {
-	const records = createPactRecords(client, definitions);
-
+export function createPactChanges(client: PactClient, records: Pick<RecordPort, 'read'>): ChangeSourcePort {
 	return {
 		system: 'pact',
 		connection: client.connection,
 
 		async start(objectName, from) {
 			if (from === 'everything') return JSON.stringify({ offset: 0 });
-			if (from === 'now') return JSON.stringify({ offset: (await client.list(pactObject(objectName), { limit: 1, offset: 0 })).total });
-			throw new SystemError({ class: 'invalid', message: 'Pact\'s lists cannot start at a date. Choose "from now" or "everything".' });
+			if (from === 'now')
+				return JSON.stringify({ offset: (await client.list(pactObject(objectName), { limit: 1, offset: 0 })).total });
+			throw new SystemError({
+				class: 'invalid',
+				message: 'Pact\'s lists cannot start at a date. Choose "from now" or "everything".',
+			});
 		},
 
 		async readPage(query, cursor) {
@@ -47,7 +47,12 @@ export function createPactChanges(client: PactClient, definitions: Definitions):
 
 		async readAgain(query, ids) {
 			const states = await records.read(query.object, ids, query.fields);
-			return [...states.values()].map(({ id, fields, modifiedAt: at }) => ({ id, kind: 'upserted', modifiedAt: at, fields }));
+			return [...states.values()].map(({ id, fields, modifiedAt: at }) => ({
+				id,
+				kind: 'upserted',
+				modifiedAt: at,
+				fields,
+			}));
 		},
 
 		async sample(query) {
@@ -74,13 +79,21 @@ const changeOf = (record: PactRecord, fields: readonly string[]): SourceChange =
 });
 
 function refuseFilter(filter: string | undefined): void {
-	if (filter?.trim()) throw new SystemError({ class: 'invalid', message: 'Pact\'s lists take no filter. Filter on the canvas instead.' });
+	if (filter?.trim())
+		throw new SystemError({ class: 'invalid', message: "Pact's lists take no filter. Filter on the canvas instead." });
 }
 
 function readCursor(text: string): z.infer<typeof cursorSchema> {
 	try {
 		return cursorSchema.parse(JSON.parse(text));
 	} catch (error) {
-		throw new SystemError({ class: 'invalid', message: 'The stored reading position is no position of a Pact list. Reset the trigger\'s position for this object.' }, { cause: error });
+		throw new SystemError(
+			{
+				class: 'invalid',
+				message:
+					"The stored reading position is no position of a Pact list. Reset the trigger's position for this object.",
+			},
+			{ cause: error },
+		);
 	}
 }

@@ -1,8 +1,19 @@
 import { z } from 'zod';
-import { SystemError } from '../../engine/model';
+import { SystemError } from '../common/engine';
 import type { PactClient } from './client';
 import {
-	CREATED_FIELD, customFieldSchema, CUSTOM_PREFIX, MAX_PAGE, OBJECT_NAMES, type PactList, type PactObject, type PactRecord, PATHS, pipelineSchema, UPDATED_FIELD, userSchema,
+	CREATED_FIELD,
+	customFieldSchema,
+	CUSTOM_PREFIX,
+	MAX_PAGE,
+	OBJECT_NAMES,
+	type PactList,
+	type PactObject,
+	type PactRecord,
+	PATHS,
+	pipelineSchema,
+	UPDATED_FIELD,
+	userSchema,
 } from './contract';
 
 /** What a workspace answers to one of the statements of contract.ts. `unknown`: it holds nothing that could show it. */
@@ -26,35 +37,70 @@ const unknown = (finding: string): Finding => ({ result: 'unknown', finding });
  */
 export async function checkAssumptions(client: PactClient): Promise<AssumptionCheck[]> {
 	const checks: AssumptionCheck[] = [];
-	const check = async (basis: AssumptionCheck['basis'], id: string, statement: string, look: () => Promise<Finding>) => {
+	const check = async (
+		basis: AssumptionCheck['basis'],
+		id: string,
+		statement: string,
+		look: () => Promise<Finding>,
+	) => {
 		checks.push({ id, statement, basis, ...(await findingOf(look)) });
 	};
 	for (const object of OBJECT_NAMES) await checkObject(client, object, check);
-	await check('assumption', 'custom-fields', `GET ${PATHS.customFields} lists the custom fields`, () => listed(client, PATHS.customFields, customFieldSchema, 'Custom fields are read from what records hold.'));
-	await check('assumption', 'pipelines', `GET ${PATHS.pipelines} lists pipelines with their stages`, () => listed(client, PATHS.pipelines, pipelineSchema, 'Stages are read from what deals hold.'));
-	await check('assumption', 'users', `GET ${PATHS.users} lists the users`, () => listed(client, PATHS.users, userSchema, 'Owners cannot be checked before they are written.'));
+	await check('assumption', 'custom-fields', `GET ${PATHS.customFields} lists the custom fields`, () =>
+		listed(client, PATHS.customFields, customFieldSchema, 'Custom fields are read from what records hold.'),
+	);
+	await check('assumption', 'pipelines', `GET ${PATHS.pipelines} lists pipelines with their stages`, () =>
+		listed(client, PATHS.pipelines, pipelineSchema, 'Stages are read from what deals hold.'),
+	);
+	await check('assumption', 'users', `GET ${PATHS.users} lists the users`, () =>
+		listed(client, PATHS.users, userSchema, 'Owners cannot be checked before they are written.'),
+	);
 	return checks;
 }
 
-type Check = (basis: AssumptionCheck['basis'], id: string, statement: string, look: () => Promise<Finding>) => Promise<void>;
+type Check = (
+	basis: AssumptionCheck['basis'],
+	id: string,
+	statement: string,
+	look: () => Promise<Finding>,
+) => Promise<void>;
 
 async function checkObject(client: PactClient, object: PactObject, check: Check): Promise<void> {
 	let page: PactList | undefined;
-	await check('documented', `${object}.list`, `GET ${PATHS.records(object)} answers items, total, limit and offset`, async () => {
-		page = await client.list(object, { limit: MAX_PAGE, offset: 0 });
-		return page.limit === undefined || page.offset === undefined ? differs('limit and offset are not echoed. Pages are counted without them.') : holds('It does.');
-	});
+	await check(
+		'documented',
+		`${object}.list`,
+		`GET ${PATHS.records(object)} answers items, total, limit and offset`,
+		async () => {
+			page = await client.list(object, { limit: MAX_PAGE, offset: 0 });
+			return page.limit === undefined || page.offset === undefined
+				? differs('limit and offset are not echoed. Pages are counted without them.')
+				: holds('It does.');
+		},
+	);
 	const seen = page;
 	const [record] = seen?.items ?? [];
 	if (!seen || !record) {
-		await check('assumption', `${object}.records`, `Records of ${object} look as expected`, () => Promise.resolve(unknown('There are none that could be looked at.')));
+		await check('assumption', `${object}.records`, `Records of ${object} look as expected`, () =>
+			Promise.resolve(unknown('There are none that could be looked at.')),
+		);
 		return;
 	}
 	await check('assumption', `${object}.page-size`, `A list gives up to ${MAX_PAGE} records`, () =>
-		Promise.resolve(seen.total <= seen.items.length ? unknown('There are too few records to tell.') : seen.items.length === MAX_PAGE ? holds('It does.') : differs(`It gives ${seen.items.length}.`)),
+		Promise.resolve(
+			seen.total <= seen.items.length
+				? unknown('There are too few records to tell.')
+				: seen.items.length === MAX_PAGE
+					? holds('It does.')
+					: differs(`It gives ${seen.items.length}.`),
+		),
 	);
-	await check('assumption', `${object}.order`, 'Lists are in order of creation', () => Promise.resolve(orderOf(seen.items)));
-	await check('assumption', `${object}.times`, `${CREATED_FIELD} and ${UPDATED_FIELD} are there in ISO 8601`, () => Promise.resolve(timesOf(seen.items)));
+	await check('assumption', `${object}.order`, 'Lists are in order of creation', () =>
+		Promise.resolve(orderOf(seen.items)),
+	);
+	await check('assumption', `${object}.times`, `${CREATED_FIELD} and ${UPDATED_FIELD} are there in ISO 8601`, () =>
+		Promise.resolve(timesOf(seen.items)),
+	);
 	await check('assumption', `${object}.custom`, `Custom values stand under ${CUSTOM_PREFIX}`, () =>
 		Promise.resolve(CUSTOM_PREFIX in record ? holds('They do.') : unknown('The first record shows none.')),
 	);
@@ -62,8 +108,13 @@ async function checkObject(client: PactClient, object: PactObject, check: Check)
 		(await client.get(object, record.public_id)) ? holds('It does.') : differs('It answers 404.'),
 	);
 	const searched = object === 'contacts' ? 'email' : 'name';
-	await check('assumption', `${object}.search`, `search finds a record by its ${searched}`, () => searchFinds(client, object, seen.items, searched));
-	if (object === 'contacts') await check('assumption', 'contacts.company', 'A contact names its company in company_id', () => Promise.resolve(companyOf(seen.items)));
+	await check('assumption', `${object}.search`, `search finds a record by its ${searched}`, () =>
+		searchFinds(client, object, seen.items, searched),
+	);
+	if (object === 'contacts')
+		await check('assumption', 'contacts.company', 'A contact names its company in company_id', () =>
+			Promise.resolve(companyOf(seen.items)),
+		);
 }
 
 async function listed<T>(client: PactClient, path: string, item: z.ZodType<T>, without: string): Promise<Finding> {
@@ -72,7 +123,9 @@ async function listed<T>(client: PactClient, path: string, item: z.ZodType<T>, w
 }
 
 function orderOf(records: readonly PactRecord[]): Finding {
-	const times = records.map((record) => Date.parse(String(record[CREATED_FIELD]))).filter((time) => !Number.isNaN(time));
+	const times = records
+		.map((record) => Date.parse(String(record[CREATED_FIELD])))
+		.filter((time) => !Number.isNaN(time));
 	if (times.length < 2) return unknown('There are too few records to tell.');
 	const ordered = times.every((time, index) => index === 0 || time >= (times[index - 1] ?? 0));
 	return ordered ? holds('They are.') : differs('They are not. New records may appear on any page.');
@@ -80,27 +133,46 @@ function orderOf(records: readonly PactRecord[]): Finding {
 
 function timesOf(records: readonly PactRecord[]): Finding {
 	const shape = z.iso.datetime({ offset: true });
-	const lacking = [CREATED_FIELD, UPDATED_FIELD].filter((field) => records.some((record) => !shape.safeParse(record[field]).success));
-	return lacking.length === 0 ? holds('They are.') : differs(`Some records lack a readable ${lacking.join(' and ')}. Which side changed last cannot be told for them.`);
+	const lacking = [CREATED_FIELD, UPDATED_FIELD].filter((field) =>
+		records.some((record) => !shape.safeParse(record[field]).success),
+	);
+	return lacking.length === 0
+		? holds('They are.')
+		: differs(
+				`Some records lack a readable ${lacking.join(' and ')}. Which side changed last cannot be told for them.`,
+			);
 }
 
-async function searchFinds(client: PactClient, object: PactObject, records: readonly PactRecord[], field: string): Promise<Finding> {
+async function searchFinds(
+	client: PactClient,
+	object: PactObject,
+	records: readonly PactRecord[],
+	field: string,
+): Promise<Finding> {
 	const record = records.find((candidate) => typeof candidate[field] === 'string' && candidate[field] !== '');
 	if (!record) return unknown(`No record with ${field} to try it on.`);
 	const { items } = await client.list(object, { limit: MAX_PAGE, offset: 0, search: String(record[field]) });
-	return items.some((item) => item.public_id === record.public_id) ? holds('It does.') : differs('It does not. Records are then found only by reading all of them.');
+	return items.some((item) => item.public_id === record.public_id)
+		? holds('It does.')
+		: differs('It does not. Records are then found only by reading all of them.');
 }
 
 function companyOf(contacts: readonly PactRecord[]): Finding {
 	if (contacts.some((contact) => typeof contact.company_id === 'string')) return holds('It does.');
-	return contacts.some((contact) => 'company_id' in contact) ? unknown('No contact that was looked at has a company.') : differs('There is no company_id. Contacts cannot be put to their companies.');
+	return contacts.some((contact) => 'company_id' in contact)
+		? unknown('No contact that was looked at has a company.')
+		: differs('There is no company_id. Contacts cannot be put to their companies.');
 }
 
 async function findingOf(look: () => Promise<Finding>): Promise<Finding> {
 	try {
 		return await look();
 	} catch (error) {
-		if (!(error instanceof SystemError) || ['credential-refused', 'rate-limited', 'quota-spent', 'temporary'].includes(error.details.class)) throw error;
+		if (
+			!(error instanceof SystemError) ||
+			['credential-refused', 'rate-limited', 'quota-spent', 'temporary'].includes(error.details.class)
+		)
+			throw error;
 		return differs(error.details.message);
 	}
 }

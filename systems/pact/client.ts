@@ -1,10 +1,20 @@
 import type { ZodType } from 'zod';
-import { SystemError } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpResponse } from '../../engine/run/http-port';
+import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import {
-	definitionListSchema, ID_FIELD, listSchema, MAX_PAGE, type PactList, type PactObject, type PactRecord, PATHS, recordSchema, UPDATE_METHOD, UPDATE_METHOD_FALLBACK,
+	definitionListSchema,
+	ID_FIELD,
+	listSchema,
+	MAX_PAGE,
+	type PactList,
+	type PactObject,
+	type PactRecord,
+	PATHS,
+	recordSchema,
+	UPDATE_METHOD,
+	UPDATE_METHOD_FALLBACK,
 } from './contract';
 import { errorOfAnswer } from './errors';
 import { DEFAULT_CONCURRENCY, noteRateWindow, type PactWorkspaceState, TIMEOUT_MS, workspaceState } from './limits';
@@ -50,7 +60,9 @@ export function createPactClient(options: PactClientOptions): PactClient {
 	});
 
 	async function get(object: PactObject, id: string): Promise<PactRecord | undefined> {
-		return await unlessMissing(exchange.read({ method: 'GET', url: base + PATHS.record(object, id) }, recordSchema, `a record of ${object}`));
+		return await unlessMissing(
+			exchange.read({ method: 'GET', url: base + PATHS.record(object, id) }, recordSchema, `a record of ${object}`),
+		);
 	}
 
 	async function update(object: PactObject, id: string, body: object): Promise<PactRecord> {
@@ -65,7 +77,11 @@ export function createPactClient(options: PactClientOptions): PactClient {
 		}
 		const written = recordIn(response) ?? (await get(object, id));
 		if (written?.[ID_FIELD] === id) return written;
-		throw new SystemError({ class: 'unknown-outcome', status: response.status, message: 'Pact accepted an update and then did not show the record. It is looked at again.' });
+		throw new SystemError({
+			class: 'unknown-outcome',
+			status: response.status,
+			message: 'Pact accepted an update and then did not show the record. It is looked at again.',
+		});
 	}
 
 	return {
@@ -75,20 +91,36 @@ export function createPactClient(options: PactClientOptions): PactClient {
 		update,
 
 		async list(object, { limit, offset, search }) {
-			const query = new URLSearchParams({ limit: String(limit), offset: String(offset), ...(search ? { search } : {}) });
-			const page = await exchange.read({ method: 'GET', url: `${base}${PATHS.records(object)}?${query}` }, listSchema, `the list of ${object}`);
+			const query = new URLSearchParams({
+				limit: String(limit),
+				offset: String(offset),
+				...(search ? { search } : {}),
+			});
+			const page = await exchange.read(
+				{ method: 'GET', url: `${base}${PATHS.records(object)}?${query}` },
+				listSchema,
+				`the list of ${object}`,
+			);
 			if (!search) state.totals[object] = page.total;
 			return page;
 		},
 
 		async create(object, body) {
-			const response = await exchange.write({ method: 'POST', url: base + PATHS.records(object), body: JSON.stringify(body) });
+			const response = await exchange.write({
+				method: 'POST',
+				url: base + PATHS.records(object),
+				body: JSON.stringify(body),
+			});
 			const made = recordIn(response);
 			if (made) return made;
 			const id = idInLocation(response);
 			const found = id && (await get(object, id));
 			if (found) return found;
-			throw new SystemError({ class: 'unknown-outcome', status: response.status, message: 'Pact accepted a new record and did not say which it is. It is looked for before anything else.' });
+			throw new SystemError({
+				class: 'unknown-outcome',
+				status: response.status,
+				message: 'Pact accepted a new record and did not say which it is. It is looked for before anything else.',
+			});
 		},
 
 		async definitions<T>(path: string, item: ZodType<T>) {

@@ -62,7 +62,10 @@ export type PactList = z.infer<typeof listSchema>;
 
 /** [assumption] Lists of definitions have the same envelope, or are bare arrays. */
 export function definitionListSchema<T>(item: z.ZodType<T>) {
-	return z.union([z.object({ items: z.array(item), total: z.number() }), z.array(item).transform((items) => ({ items, total: items.length }))]);
+	return z.union([
+		z.object({ items: z.array(item), total: z.number() }),
+		z.array(item).transform((items) => ({ items, total: items.length })),
+	]);
 }
 
 /** [documented] The ten types; [assumption] their spelling, and that a definition says so much of itself. */
@@ -71,14 +74,18 @@ export const customFieldSchema = z.object({
 	key: z.string().min(1),
 	label: z.string().optional(),
 	type: z.string().transform((type) => type.toLowerCase().replace(/[\s_]+/g, '-')),
-	options: z.array(z.union([z.string(), z.object({ value: z.string() }).transform((option) => option.value)])).default([]),
+	options: z
+		.array(z.union([z.string(), z.object({ value: z.string() }).transform((option) => option.value)]))
+		.default([]),
 });
 export type CustomField = z.infer<typeof customFieldSchema>;
 
 /** [documented] What a stage is made of; [assumption] the names of the keys, and that records hold names and not ids. */
 export const pipelineSchema = z.object({
 	name: z.string(),
-	stages: z.array(z.object({ name: z.string(), type: z.enum(['open', 'won', 'lost']).optional().catch(undefined) })).default([]),
+	stages: z
+		.array(z.object({ name: z.string(), type: z.enum(['open', 'won', 'lost']).optional().catch(undefined) }))
+		.default([]),
 });
 export type Pipeline = z.infer<typeof pipelineSchema>;
 
@@ -86,9 +93,20 @@ export type Pipeline = z.infer<typeof pipelineSchema>;
 export const userSchema = z.object({ email: z.string(), name: z.string().optional(), active: z.boolean().optional() });
 
 /** [assumption] Error bodies: any of these shapes. Nothing about them is published. */
-const problemSchema = z.object({ field: z.string().optional(), code: z.string().optional(), message: z.string().optional() });
-const errorPartsSchema = problemSchema.extend({ fields: z.array(problemSchema).optional().catch(undefined), errors: z.array(problemSchema).optional().catch(undefined), detail: z.unknown().optional() });
-export const errorBodySchema = errorPartsSchema.extend({ error: z.union([errorPartsSchema, z.string()]).optional(), request_id: z.string().optional() });
+const problemSchema = z.object({
+	field: z.string().optional(),
+	code: z.string().optional(),
+	message: z.string().optional(),
+});
+const errorPartsSchema = problemSchema.extend({
+	fields: z.array(problemSchema).optional().catch(undefined),
+	errors: z.array(problemSchema).optional().catch(undefined),
+	detail: z.unknown().optional(),
+});
+export const errorBodySchema = errorPartsSchema.extend({
+	error: z.union([errorPartsSchema, z.string()]).optional(),
+	request_id: z.string().optional(),
+});
 /** [assumption] Where a request's id stands, if anywhere. */
 export const REQUEST_ID_HEADERS = ['x-request-id', 'x-pact-request-id', 'request-id'];
 /** [assumption] A refused e-mail that another contact has: 409, or 422 with one of these words in its code or message. */
@@ -117,7 +135,13 @@ export const STANDARD_FIELDS: Readonly<Record<PactObject, readonly Known[]>> = {
 		{ name: 'name', label: 'Name', type: 'text', requiredOnCreate: true },
 		{ name: 'domain', label: 'Domain', type: 'text' },
 		// The documentation contradicts itself: `customer` in a sample, new to lost in the product. So the list is open.
-		{ name: 'stage', label: 'Stage', type: 'picklist', options: options('new', 'qualified', 'proposal', 'negotiation', 'won', 'lost', 'customer'), restricted: false },
+		{
+			name: 'stage',
+			label: 'Stage',
+			type: 'picklist',
+			options: options('new', 'qualified', 'proposal', 'negotiation', 'won', 'lost', 'customer'),
+			restricted: false,
+		},
 		{ name: 'industry', label: 'Industry', type: 'text' },
 		{ name: 'employees_total', label: 'Employees', type: 'number' },
 		{ name: 'revenue_usd', label: 'Revenue (USD)', type: 'money' },
@@ -140,7 +164,13 @@ export const STANDARD_FIELDS: Readonly<Record<PactObject, readonly Known[]>> = {
 		{ name: 'email', label: 'E-mail', type: 'email' },
 		{ name: 'phone', label: 'Phone', type: 'phone' },
 		{ name: 'title', label: 'Title', type: 'text' },
-		{ name: 'consent_status', label: 'Consent status', type: 'picklist', options: options('confirmed', 'pending', 'declined'), restricted: true },
+		{
+			name: 'consent_status',
+			label: 'Consent status',
+			type: 'picklist',
+			options: options('confirmed', 'pending', 'declined'),
+			restricted: true,
+		},
 		{ name: 'linkedin_url', label: 'LinkedIn', type: 'url' },
 		// [assumption] from here on
 		{ name: 'company_id', label: 'Company', type: 'reference', referenceTo: ['companies'] },

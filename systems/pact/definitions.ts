@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import { SystemError } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
+import { SystemError } from '../common/engine';
 import { isObject } from '../common/flatten';
 import { shared } from '../common/shared';
 import type { PactClient } from './client';
 import {
-	type CustomField, customFieldSchema, CUSTOM_PREFIX, MAX_PAGE, PATHS, type PactObject, type PactRecord, type Pipeline, pipelineSchema, userSchema,
+	type CustomField,
+	customFieldSchema,
+	CUSTOM_PREFIX,
+	MAX_PAGE,
+	PATHS,
+	type PactObject,
+	type PactRecord,
+	type Pipeline,
+	pipelineSchema,
+	userSchema,
 } from './contract';
 
 /** An admin's new field or stage is seen after this at the latest. */
@@ -45,7 +54,10 @@ export function createDefinitions(client: PactClient, clock: Clock): Definitions
 	async function someRecords(object: PactObject): Promise<PactRecord[]> {
 		const first = await client.list(object, { limit: MAX_PAGE, offset: 0 });
 		if (first.total <= first.items.length) return first.items;
-		return [...first.items, ...(await client.list(object, { limit: MAX_PAGE, offset: Math.max(0, first.total - MAX_PAGE) })).items];
+		return [
+			...first.items,
+			...(await client.list(object, { limit: MAX_PAGE, offset: Math.max(0, first.total - MAX_PAGE) })).items,
+		];
 	}
 
 	return {
@@ -83,7 +95,8 @@ function customFieldsOf(records: readonly PactRecord[]): CustomField[] {
 	for (const record of records) {
 		const custom = record[CUSTOM_PREFIX];
 		if (!isObject(custom)) continue;
-		for (const [key, value] of Object.entries(custom)) if (!samples.has(key) || samples.get(key) === null) samples.set(key, value);
+		for (const [key, value] of Object.entries(custom))
+			if (!samples.has(key) || samples.get(key) === null) samples.set(key, value);
 	}
 	return [...samples].map(([key, value]) => ({ key, type: typeOf(value), options: [] }));
 }

@@ -3,6 +3,7 @@ import { createPactChanges } from './changes';
 import { type AssumptionCheck, checkAssumptions } from './checks';
 import { createPactClient, type PactClientOptions } from './client';
 import { createDefinitions } from './definitions';
+import { createPactLists } from './lists';
 import { createPactRecords } from './records';
 import { createPactSchema } from './schema';
 
@@ -21,9 +22,10 @@ export interface PactSystem {
 export function createPact(options: PactOptions): PactSystem {
 	const client = createPactClient(options);
 	const definitions = createDefinitions(client, options.clock);
+	const records = createPactRecords(client, definitions, createPactLists(client, options.clock));
 	return {
-		source: createPactChanges(client, definitions),
-		records: createPactRecords(client, definitions),
+		source: createPactChanges(client, records),
+		records,
 		schema: createPactSchema(client.connection, definitions),
 		checkAssumptions: () => checkAssumptions(client),
 	};

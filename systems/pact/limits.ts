@@ -27,7 +27,11 @@ export interface PactWorkspaceState {
 
 /** The state of one workspace. The first caller's concurrency counts. */
 export function workspaceState(clock: Clock, connection: string, concurrency: number): PactWorkspaceState {
-	return shared(clock, `workspace|pact|${connection}`, () => ({ limiter: new Limiter(clock, concurrency), updatesByPut: false, totals: {} }));
+	return shared(clock, `workspace|pact|${connection}`, () => ({
+		limiter: new Limiter(clock, concurrency),
+		updatesByPut: false,
+		totals: {},
+	}));
 }
 
 /** Lets the limiter know what an answer's headers say. The reset is measured by the server's own clock where it tells it. */

@@ -1,12 +1,15 @@
-import type { FieldValues, SystemErrorDetails } from '../../engine/model';
+import { uniqBy } from 'lodash';
+import type { SystemErrorDetails } from '../../engine/model';
 import type { Lookup, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
+import { isObject } from '../common/flatten';
 import { inPool } from '../common/pool';
 import type { PactClient } from './client';
-import { ID_FIELD, MAX_PAGE, type PactObject, type PactRecord } from './contract';
+import { CUSTOM_PREFIX, ID_FIELD, MAX_PAGE, type PactObject, type PactRecord } from './contract';
 import type { Definitions } from './definitions';
 import { detailsOf } from './errors';
 import { isById, matches, searchTerms } from './finder';
-import { customKeys, pactObject, recordState, writeBody } from './values';
+import type { PactLists } from './lists';
+import { customKeys, pactObject, rawValue, recordState, writeBody } from './values';
 
 /** From so many records on a first page is worth reading to learn how many there are. */
 const WORTH_A_PAGE = 5;
@@ -15,26 +18,14 @@ const WORTH_A_PAGE = 5;
 const FEW = 2;
 
 /** Refusals that the rest of a batch would meet as well: it is not sent. */
-const STOPS_THE_BATCH: ReadonlySet<SystemErrorDetails['class']> = new Set(['credential-refused', 'rate-limited', 'quota-spent']);
+const STOPS_THE_BATCH: ReadonlySet<SystemErrorDetails['class']> = new Set([
+	'credential-refused',
+	'rate-limited',
+	'quota-spent',
+]);
 
 /** Pact has no batch calls: one call a record, several at a time, and list pages where they take fewer calls. */
-export function createPactRecords(client: PactClient, definitions: Definitions): RecordPort {
-	/** Every record, page by page: the first page tells how many pages there are. */
-	async function eachRecord(object: PactObject, look: (record: PactRecord) => void): Promise<void> {
-		const first = await client.list(object, { limit: MAX_PAGE, offset: 0 });
-		first.items.forEach(look);
-		// A server may give smaller pages than it was asked for.
-		const size = Math.min(first.limit ?? MAX_PAGE, MAX_PAGE);
-		const offsets = Array.from({ length: Math.max(0, Math.ceil(first.total / size) - 1) }, (_, page) => (page + 1) * size);
-		await Promise.all(offsets.map(async (offset) => (await client.list(object, { limit: size, offset })).items.forEach(look)));
-	}
-
-	/** Calls that reading every page takes; asked for by one small call when no list has told it yet. */
-	async function pagesOf(object: PactObject): Promise<number> {
-		const total = client.state.totals[object] ?? (await client.list(object, { limit: 1, offset: 0 })).total;
-		return Math.max(1, Math.ceil(total / MAX_PAGE));
-	}
-
+export function createPactRecords(client: PactClient, definitions: Definitions, lists: PactLists): RecordPort {
 	async function readRecords(object: PactObject, ids: readonly string[]): Promise<Map<string, PactRecord>> {
 		const wanted = new Set(ids);
 		const found = new Map<string, PactRecord>();
@@ -43,46 +34,50 @@ export function createPactRecords(client: PactClient, definitions: Definitions):
 			(await client.list(object, { limit: MAX_PAGE, offset: 0 })).items.forEach(keep);
 		}
 		const missing = [...wanted].filter((id) => !found.has(id));
-		if (missing.length > FEW && missing.length > (await pagesOf(object)) + 1) await eachRecord(object, keep);
+		if (missing.length > FEW && missing.length > (await lists.pages(object)) + 1) await lists.each(object, keep);
 		// Pages can shift while they are read, so that only a single read proves a record missing.
 		const unseen = missing.filter((id) => !found.has(id));
 		await Promise.all(unseen.map(async (id) => keepIfThere(keep, await client.get(object, id))));
 		return found;
 	}
 
-	/** All results of a search, over all their pages. */
-	async function search(object: PactObject, term: string): Promise<PactRecord[]> {
-		const all: PactRecord[] = [];
-		for (;;) {
-			const page = await client.list(object, { limit: MAX_PAGE, offset: all.length, search: term });
-			all.push(...page.items);
-			if (page.items.length === 0 || all.length >= page.total) return all;
-		}
-	}
-
-	async function findBySearch(object: PactObject, lookup: Lookup, results: Map<string, Promise<PactRecord[]>>): Promise<PactRecord[]> {
-		for (const term of searchTerms(lookup) ?? []) {
-			const asked = results.get(term) ?? search(object, term);
+	async function findBySearch(
+		object: PactObject,
+		lookup: Lookup,
+		results: Map<string, Promise<PactRecord[]>>,
+	): Promise<PactRecord[]> {
+		for (const term of searchTerms(lookup)) {
+			const asked = results.get(term) ?? lists.search(object, term);
 			results.set(term, asked);
-			const hits = (await asked).filter((record) => matches(record, lookup));
+			// Pages can shift while they are read, so that a record may be on two of them.
+			const hits = uniqBy(
+				(await asked).filter((record) => matches(record, lookup)),
+				ID_FIELD,
+			);
 			if (hits.length > 0) return hits;
 		}
 		return [];
 	}
 
-	async function findInPages(object: PactObject, lookups: ReadonlySet<Lookup>): Promise<Map<Lookup, PactRecord[]>> {
-		const hits = new Map([...lookups].map((lookup) => [lookup, new Map<string, PactRecord>()]));
-		await eachRecord(object, (record) => {
-			for (const [lookup, found] of hits) if (matches(record, lookup)) found.set(record[ID_FIELD], record);
-		});
-		return new Map([...hits].map(([lookup, found]) => [lookup, [...found.values()]]));
+	/** By one look at everything. What it finds is read afresh, because it may have changed since. */
+	async function findInLists(object: PactObject, lookups: readonly Lookup[]): Promise<Map<Lookup, PactRecord[]>> {
+		const snapshot = await lists.snapshot(object, lookups);
+		const candidates = new Map(lookups.map((lookup) => [lookup, snapshot.candidates(lookup)]));
+		const records = await readRecords(object, [...candidates.values()].flat());
+		const hitsOf = (lookup: Lookup, ids: string[]) =>
+			ids.flatMap((id) => records.get(id) ?? []).filter((record) => matches(record, lookup));
+		return new Map([...candidates].map(([lookup, ids]) => [lookup, hitsOf(lookup, ids)]));
 	}
 
 	/** Custom fields that hold structures, asked for only when a text looks like one. */
 	async function jsonKeysFor(object: PactObject, ops: readonly WriteOp[]): Promise<ReadonlySet<string>> {
-		const suspects = ops.some(({ values }) => customKeys(values).some((key) => looksLikeJson(values[`custom_fields.${key}`])));
+		const suspects = ops.some(({ values }) =>
+			customKeys(values).some((key) => looksLikeJson(values[`${CUSTOM_PREFIX}.${key}`])),
+		);
 		if (!suspects) return new Set();
-		return new Set((await definitions.customFields(object)).filter((field) => field.type === 'json').map((field) => field.key));
+		return new Set(
+			(await definitions.customFields(object)).filter((field) => field.type === 'json').map((field) => field.key),
+		);
 	}
 
 	return {
@@ -96,17 +91,27 @@ export function createPactRecords(client: PactClient, definitions: Definitions):
 
 		async find(objectName, lookups, fields) {
 			const object = pactObject(objectName);
-			const byId = await readRecords(object, lookups.filter(isById).map((lookup) => lookup.value));
-			const others = new Set(lookups.filter((lookup) => !isById(lookup)));
-			const terms = [...others].map(searchTerms);
-			const searches = new Set(terms.flatMap((list) => list?.[0] ?? [])).size;
-			const inPages = terms.includes(undefined) || (searches > FEW && searches > (await pagesOf(object)) + 1);
-			const hits = inPages ? await findInPages(object, others) : undefined;
+			const byId = await readRecords(
+				object,
+				lookups.filter(isById).map((lookup) => lookup.value),
+			);
+			const others = lookups.filter((lookup) => !isById(lookup));
+			const searchable = others.filter((lookup) => searchTerms(lookup).length > 0);
+			const searches = new Set(searchable.map((lookup) => searchTerms(lookup)[0])).size;
+			// Searches are live, and the better choice as long as they are few.
+			const inLists =
+				searches > FEW && searches > (await lists.pages(object)) + 1
+					? others
+					: others.filter((lookup) => !searchable.includes(lookup));
+			const hits = inLists.length > 0 ? await findInLists(object, inLists) : new Map<Lookup, PactRecord[]>();
 			const results = new Map<string, Promise<PactRecord[]>>();
 			return await Promise.all(
 				lookups.map(async (lookup): Promise<RecordState[]> => {
-					if (isById(lookup)) return [byId.get(lookup.value)].filter((record) => record !== undefined).map((record) => recordState(record, fields));
-					const found = hits ? (hits.get(lookup) ?? []) : await findBySearch(object, lookup, results);
+					if (isById(lookup))
+						return [byId.get(lookup.value)]
+							.filter((record) => record !== undefined)
+							.map((record) => recordState(record, fields));
+					const found = hits.get(lookup) ?? (await findBySearch(object, lookup, results));
 					return found.map((record) => recordState(record, fields));
 				}),
 			);
@@ -120,8 +125,16 @@ export function createPactRecords(client: PactClient, definitions: Definitions):
 				if (stop) return { ok: false, error: stop };
 				try {
 					const body = writeBody(op.values, jsonKeys);
-					const record = op.op === 'create' ? await client.create(object, body) : await client.update(object, op.id, body);
-					return { ok: true, id: record[ID_FIELD], record: recordState(record, namesFor(record, op.values)) };
+					const record =
+						op.op === 'create' ? await client.create(object, body) : await client.update(object, op.id, body);
+					lists.noteWritten(object, record);
+					// An answer that leaves out what was written shows nothing of it; the caller then reads the record.
+					const shown = Object.keys(op.values).every((name) => rawValue(record, name) !== undefined);
+					return {
+						ok: true,
+						id: record[ID_FIELD],
+						...(shown ? { record: recordState(record, fieldNames(record)) } : {}),
+					};
 				} catch (error) {
 					const details = detailsOf(error);
 					if (STOPS_THE_BATCH.has(details.class)) stop ??= details;
@@ -138,10 +151,9 @@ function keepIfThere(keep: (record: PactRecord) => void, record: PactRecord | un
 
 const looksLikeJson = (value: unknown): boolean => typeof value === 'string' && /^\s*[[{]/.test(value);
 
-/** The answer's own fields, and those that were written even if the answer leaves them out. */
-function namesFor(record: PactRecord, written: FieldValues): string[] {
-	const custom = record.custom_fields;
-	const keys = typeof custom === 'object' && custom !== null ? Object.keys(custom).map((key) => `custom_fields.${key}`) : [];
-	const own = Object.keys(record).filter((name) => name !== 'id' && name !== 'custom_fields');
-	return [...new Set([...own, ...keys, ...Object.keys(written)])];
+/** All fields of a record by the names that we use. The internal integer id means nothing to us. */
+function fieldNames(record: PactRecord): string[] {
+	const custom = record[CUSTOM_PREFIX];
+	const own = Object.keys(record).filter((name) => name !== 'id' && name !== CUSTOM_PREFIX);
+	return isObject(custom) ? [...own, ...Object.keys(custom).map((key) => `${CUSTOM_PREFIX}.${key}`)] : own;
 }

@@ -1,7 +1,16 @@
-import { SystemError, type FieldValues } from '../../engine/model';
+import type { FieldValues } from '../../engine/model';
 import type { RecordState } from '../../engine/run/system-port';
+import { SystemError } from '../common/engine';
 import { fieldValue, isObject } from '../common/flatten';
-import { CREATED_FIELD, CUSTOM_PREFIX, ID_FIELD, OBJECT_NAMES, type PactObject, type PactRecord, UPDATED_FIELD } from './contract';
+import {
+	CREATED_FIELD,
+	CUSTOM_PREFIX,
+	ID_FIELD,
+	OBJECT_NAMES,
+	type PactObject,
+	type PactRecord,
+	UPDATED_FIELD,
+} from './contract';
 
 /** Shown as modified time where a record tells none. */
 const UNKNOWN_TIME = '1970-01-01T00:00:00.000Z';
@@ -11,7 +20,10 @@ const DOTTED = `${CUSTOM_PREFIX}.`;
 export function pactObject(name: string): PactObject {
 	const known = OBJECT_NAMES.find((object) => object === name);
 	if (known) return known;
-	throw new SystemError({ class: 'invalid', message: `Pact has no object “${name.slice(0, 60)}”. Choose one of ${OBJECT_NAMES.join(', ')}.` });
+	throw new SystemError({
+		class: 'invalid',
+		message: `Pact has no object “${name.slice(0, 60)}”. Choose one of ${OBJECT_NAMES.join(', ')}.`,
+	});
 }
 
 /** A field's raw value; keys of custom fields may hold dots themselves. */
@@ -38,7 +50,9 @@ export function modifiedAt(record: PactRecord): string {
 
 /** Names of the custom fields among the values, without the prefix. */
 export const customKeys = (values: FieldValues): string[] =>
-	Object.keys(values).filter((name) => name.startsWith(DOTTED)).map((name) => name.slice(DOTTED.length));
+	Object.keys(values)
+		.filter((name) => name.startsWith(DOTTED))
+		.map((name) => name.slice(DOTTED.length));
 
 /** The body of a write: custom fields are nested; those in `jsonKeys` are structures that travel as text among us. */
 export function writeBody(values: FieldValues, jsonKeys: ReadonlySet<string>): Record<string, unknown> {

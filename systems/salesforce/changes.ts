@@ -1,5 +1,5 @@
-import { SystemError } from '../../engine/model';
 import type { ChangeSourcePort, SourceChange, SourceQuery } from '../../engine/run/system-port';
+import { SystemError } from '../common/engine';
 import { chunksOf } from '../common/chunks';
 import { pickFields } from '../common/flatten';
 import type { SalesforceClient } from './client';
@@ -25,7 +25,10 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 	async function selection(object: string, fields: readonly string[]): Promise<string> {
 		const known = await describer.fieldNames(object);
 		if (!known.has('SystemModstamp')) {
-			throw new SystemError({ class: 'invalid', message: `${object} has no SystemModstamp in Salesforce, so that its changes cannot be followed.` });
+			throw new SystemError({
+				class: 'invalid',
+				message: `${object} has no SystemModstamp in Salesforce, so that its changes cannot be followed.`,
+			});
 		}
 		const names = new Set(['Id', 'SystemModstamp', ...FATE_FIELDS.filter((name) => known.has(name)), ...fields]);
 		return `SELECT ${[...names].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
@@ -47,7 +50,10 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 	 * looking back to it.
 	 */
 	async function startOfNow(object: string): Promise<string> {
-		const { records } = await client.query(`SELECT Id, SystemModstamp FROM ${soqlName(object)} ORDER BY SystemModstamp DESC, Id DESC LIMIT 1`, { deleted: true });
+		const { records } = await client.query(
+			`SELECT Id, SystemModstamp FROM ${soqlName(object)} ORDER BY SystemModstamp DESC, Id DESC LIMIT 1`,
+			{ deleted: true },
+		);
 		const newest = records[0];
 		if (!newest) return BEGINNING;
 		const stamp = isoMoment(newest.SystemModstamp);
@@ -95,16 +101,22 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 		},
 
 		async sample(query) {
-			const where = filterOf(query).map((condition) => ` WHERE ${condition}`).join('');
+			const where = filterOf(query)
+				.map((condition) => ` WHERE ${condition}`)
+				.join('');
 			const limit = Math.min(query.limit, MAX_PAGE_ROWS);
 			const answer = await reading(query.object, async () =>
-				client.query(`${await selection(query.object, query.fields)}${where} ORDER BY SystemModstamp DESC, Id DESC LIMIT ${limit}`),
+				client.query(
+					`${await selection(query.object, query.fields)}${where} ORDER BY SystemModstamp DESC, Id DESC LIMIT ${limit}`,
+				),
 			);
 			return answer.records.map((row) => changeOf(row, query.fields));
 		},
 
 		async count(query) {
-			const where = filterOf(query).map((condition) => ` WHERE ${condition}`).join('');
+			const where = filterOf(query)
+				.map((condition) => ` WHERE ${condition}`)
+				.join('');
 			return (await client.query(`SELECT COUNT() FROM ${soqlName(query.object)}${where}`, { deleted: true })).totalSize;
 		},
 	};
@@ -113,7 +125,8 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 const filterOf = ({ filter }: Pick<SourceQuery, 'filter'>): string[] => (filter?.trim() ? [soqlCondition(filter)] : []);
 
 function changeOf(row: Row, fields: readonly string[]): SourceChange {
-	if (typeof row.Id !== 'string') throw new SystemError({ class: 'bad-answer', message: 'Salesforce answered a record without an Id.' });
+	if (typeof row.Id !== 'string')
+		throw new SystemError({ class: 'bad-answer', message: 'Salesforce answered a record without an Id.' });
 	const winner = typeof row.MasterRecordId === 'string' ? row.MasterRecordId : undefined;
 	return {
 		id: row.Id,

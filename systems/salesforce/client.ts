@@ -1,11 +1,19 @@
-import { SystemError } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpResponse } from '../../engine/run/http-port';
+import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { parsedAnswer } from '../common/json';
 import {
-	type CollectionAnswer, collectionAnswerSchema, compositeAnswerSchema, type ObjectDescription, objectDescriptionSchema, type ObjectList, objectListSchema,
-	type QueryAnswer, queryAnswerSchema, type Row,
+	type CollectionAnswer,
+	collectionAnswerSchema,
+	compositeAnswerSchema,
+	type ObjectDescription,
+	objectDescriptionSchema,
+	type ObjectList,
+	objectListSchema,
+	type QueryAnswer,
+	queryAnswerSchema,
+	type Row,
 } from './contract';
 import { errorOfAnswer } from './errors';
 import { DEFAULT_DAILY_SHARE, limitsFor, MAX_SOQL_CHARACTERS, MAX_URI_BYTES, TIMEOUT_MS } from './limits';
@@ -75,7 +83,10 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 
 	async function query(soql: string, { deleted = false } = {}): Promise<QueryAnswer> {
 		if (soql.length > MAX_SOQL_CHARACTERS) {
-			throw new SystemError({ class: 'invalid', message: `The query is longer than the ${MAX_SOQL_CHARACTERS} characters that Salesforce takes. Choose fewer fields.` });
+			throw new SystemError({
+				class: 'invalid',
+				message: `The query is longer than the ${MAX_SOQL_CHARACTERS} characters that Salesforce takes. Choose fewer fields.`,
+			});
 		}
 		const path = `${data}/${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
 		if (Buffer.byteLength(base + path) <= MAX_URI_BYTES) {
@@ -87,7 +98,11 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 	/** A query too long for a URI travels in the body of a composite call, as Salesforce Help 000386264 advises. */
 	async function queryInBody(path: string): Promise<QueryAnswer> {
 		const body = JSON.stringify({ compositeRequest: [{ method: 'GET', url: path, referenceId: 'query' }] });
-		const answer = await exchange.read({ method: 'POST', url: `${base}${data}/composite`, body }, compositeAnswerSchema, 'a Salesforce query');
+		const answer = await exchange.read(
+			{ method: 'POST', url: `${base}${data}/composite`, body },
+			compositeAnswerSchema,
+			'a Salesforce query',
+		);
 		const part = answer.compositeResponse[0];
 		const inner: HttpResponse = { status: part?.httpStatusCode ?? 0, headers: {}, body: JSON.stringify(part?.body) };
 		if (inner.status !== 200) throw new SystemError(errorOfAnswer(inner, 'read', clock.now()));
@@ -101,8 +116,12 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 		async rows(soql, where) {
 			const first = await query(soql, where);
 			const rows = [...first.records];
-			for (let next = first.nextRecordsUrl; next !== undefined; ) {
-				const page: QueryAnswer = await exchange.read({ method: 'GET', url: urlOnHost(base, next) }, queryAnswerSchema, 'a Salesforce query');
+			for (let next = first.nextRecordsUrl; next !== undefined;) {
+				const page: QueryAnswer = await exchange.read(
+					{ method: 'GET', url: urlOnHost(base, next) },
+					queryAnswerSchema,
+					'a Salesforce query',
+				);
 				rows.push(...page.records);
 				next = page.done ? undefined : page.nextRecordsUrl;
 			}
@@ -113,7 +132,9 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 			return await exchange.read({ method: 'GET', url }, objectDescriptionSchema, `the fields of ${object}`);
 		},
 		async objects() {
-			return (await exchange.read({ method: 'GET', url: `${base}${data}/sobjects` }, objectListSchema, 'the list of objects')).sobjects;
+			return (
+				await exchange.read({ method: 'GET', url: `${base}${data}/sobjects` }, objectListSchema, 'the list of objects')
+			).sobjects;
 		},
 		async saveCollection(method, records) {
 			const body = JSON.stringify({ allOrNone: false, records });
@@ -127,7 +148,10 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 function urlOnHost(base: string, path: string): string {
 	const url = new URL(path, base);
 	if (url.origin !== new URL(base).origin) {
-		throw new SystemError({ class: 'bad-answer', message: 'Salesforce named a next page on another host. It was not followed.' });
+		throw new SystemError({
+			class: 'bad-answer',
+			message: 'Salesforce named a next page on another host. It was not followed.',
+		});
 	}
 	return url.href;
 }

@@ -37,7 +37,12 @@ export const collectionAnswerSchema = z.array(
 
 export type CollectionAnswer = z.infer<typeof collectionAnswerSchema>;
 
-const picklistValueSchema = z.object({ value: z.string(), label: z.string().nullish(), active: z.boolean().default(true), defaultValue: z.boolean().default(false) });
+const picklistValueSchema = z.object({
+	value: z.string(),
+	label: z.string().nullish(),
+	active: z.boolean().default(true),
+	defaultValue: z.boolean().default(false),
+});
 
 export const fieldDescriptionSchema = z.object({
 	name: z.string(),
@@ -64,7 +69,9 @@ export const objectDescriptionSchema = z.object({
 	name: z.string(),
 	label: z.string(),
 	fields: z.array(fieldDescriptionSchema),
-	recordTypeInfos: z.array(z.object({ name: z.string(), active: z.boolean().default(true), master: z.boolean().default(false) })).default([]),
+	recordTypeInfos: z
+		.array(z.object({ name: z.string(), active: z.boolean().default(true), master: z.boolean().default(false) }))
+		.default([]),
 });
 export type ObjectDescription = z.infer<typeof objectDescriptionSchema>;
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { SystemError } from '../../engine/model';
+import { SystemError } from '../common/engine';
 import { soqlMoment } from './soql';
 
-const positionSchema = z.object({ stamp: z.iso.datetime(), id: z.string() });
+/** The id goes into queries as it is, so that it may hold nothing but letters and digits. */
+const positionSchema = z.object({ stamp: z.iso.datetime(), id: z.string().regex(/^[A-Za-z0-9]*$/) });
 export type Position = z.infer<typeof positionSchema>;
 
 const cursorSchema = positionSchema.extend({
@@ -26,7 +27,11 @@ export function readCursor(text: string): Cursor {
 		return cursorSchema.parse(JSON.parse(text));
 	} catch (error) {
 		throw new SystemError(
-			{ class: 'invalid', message: 'The stored reading position is no position of a Salesforce object. Reset the trigger\'s position for this object.' },
+			{
+				class: 'invalid',
+				message:
+					"The stored reading position is no position of a Salesforce object. Reset the trigger's position for this object.",
+			},
 			{ cause: error },
 		);
 	}
@@ -36,7 +41,9 @@ export function readCursor(text: string): Cursor {
 export function conditionAfter(cursor: Cursor, lookBackMs: number): string {
 	if (cursor.at) return after(cursor.at);
 	if (lookBackMs <= 0 && cursor.id !== '') return after(cursor);
-	const from = new Date(Math.max(Date.parse(cursor.stamp) - Math.max(0, lookBackMs), Date.parse(cursor.floor ?? BEGINNING)));
+	const from = new Date(
+		Math.max(Date.parse(cursor.stamp) - Math.max(0, lookBackMs), Date.parse(cursor.floor ?? BEGINNING)),
+	);
 	return `SystemModstamp >= ${soqlMoment(from.toISOString())}`;
 }
 

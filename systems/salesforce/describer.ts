@@ -1,5 +1,5 @@
-import { SystemError } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
+import { SystemError } from '../common/engine';
 import { shared } from '../common/shared';
 import type { SalesforceClient } from './client';
 import type { ObjectDescription } from './contract';
@@ -10,6 +10,7 @@ const MAX_AGE_MS = 10 * 60_000;
 /** What Salesforce says about objects, remembered for a while and shared by all nodes of one connection. */
 export interface Describer {
 	describe(object: string): Promise<ObjectDescription>;
+	/** As first learnt, however long ago: for telling which of Salesforce's own fields an object has, which never changes. */
 	fieldNames(object: string): Promise<ReadonlySet<string>>;
 	forget(object: string): void;
 }
@@ -37,7 +38,8 @@ export function createDescriber(client: SalesforceClient, clock: Clock): Describ
 
 	return {
 		describe,
-		fieldNames: async (object) => new Set((await describe(object)).fields.map((field) => field.name)),
+		fieldNames: async (object) =>
+			new Set((await (entries.get(object)?.description ?? describe(object))).fields.map((field) => field.name)),
 		forget: (object) => void entries.delete(object),
 	};
 }
@@ -48,7 +50,11 @@ async function ask(client: SalesforceClient, object: string): Promise<ObjectDesc
 	} catch (error) {
 		if (!(error instanceof SystemError) || error.details.class !== 'not-found') throw error;
 		throw new SystemError(
-			{ ...error.details, class: 'not-allowed', message: `Salesforce has no object ${object}, or the connected user may not see it. Give the user read access, or remove the object from the node.` },
+			{
+				...error.details,
+				class: 'not-allowed',
+				message: `Salesforce has no object ${object}, or the connected user may not see it. Give the user read access, or remove the object from the node.`,
+			},
 			{ cause: error },
 		);
 	}

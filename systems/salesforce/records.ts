@@ -1,7 +1,7 @@
 import { groupBy } from 'lodash';
-import { normaliseKey } from '../../engine/identity';
-import { SystemError, type SystemErrorDetails } from '../../engine/model';
+import type { SystemErrorDetails } from '../../engine/model';
 import type { Lookup, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
+import { SystemError, normaliseKey } from '../common/engine';
 import { chunksOf } from '../common/chunks';
 import { pickFields, valueAt } from '../common/flatten';
 import type { SalesforceClient } from './client';
@@ -14,16 +14,22 @@ import { isoMoment, soqlName, soqlText } from './soql';
 /** Domains are looked for with LIKE, which is slow on large tables: few in one query. */
 const MAX_DOMAINS_PER_QUERY = 50;
 
-/** Reads by SOQL, 500 ids a call; writes by sObject Collections, 200 records a call, each record on its own merits. */
+/** Reads by SOQL, 300 ids a call; writes by sObject Collections, 200 records a call, each record on its own merits. */
 export function createSalesforceRecords(client: SalesforceClient, describer: Describer): RecordPort {
-	async function stateOf(object: string, ids: readonly string[], fields: readonly string[]): Promise<Map<string, RecordState>> {
+	async function stateOf(
+		object: string,
+		ids: readonly string[],
+		fields: readonly string[],
+	): Promise<Map<string, RecordState>> {
 		if (ids.length === 0) return new Map();
 		const known = await describer.fieldNames(object);
 		const fate = ['IsDeleted', 'MasterRecordId'].filter((name) => known.has(name));
 		const select = `SELECT ${[...new Set(['Id', 'SystemModstamp', ...fate, ...fields])].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 		const states = new Map<string, RecordState>();
 		for (const chunk of chunksOf([...new Set(ids)], MAX_IDS_PER_QUERY)) {
-			for (const row of await client.rows(`${select} WHERE Id IN (${chunk.map(soqlText).join(',')})`, { deleted: true })) {
+			for (const row of await client.rows(`${select} WHERE Id IN (${chunk.map(soqlText).join(',')})`, {
+				deleted: true,
+			})) {
 				states.set(String(row.Id), recordState(row, fields));
 			}
 		}
@@ -39,7 +45,9 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 		for (const chunk of chunksOf(values, kind === 'domain' ? MAX_DOMAINS_PER_QUERY : MAX_IDS_PER_QUERY)) {
 			const condition =
 				kind === 'domain'
-					? chunk.map((value) => `${soqlName(field)} LIKE ${soqlText(`%${value.replace(/[%_]/g, '\\$&')}%`)}`).join(' OR ')
+					? chunk
+							.map((value) => `${soqlName(field)} LIKE ${soqlText(`%${value.replace(/[%_]/g, '\\$&')}%`)}`)
+							.join(' OR ')
 					: `${soqlName(field)} IN (${chunk.map(soqlText).join(',')})`;
 			rows.push(...(await client.rows(`${select} WHERE ${condition}`)));
 		}
@@ -48,31 +56,33 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 
 	async function save(object: string, ops: readonly WriteOp[]): Promise<WriteResult[]> {
 		const method = ops[0]?.op === 'create' ? 'POST' : 'PATCH';
-		const records = ops.map((op) => ({ attributes: { type: soqlName(object) }, ...writable(op.values), ...(op.op === 'update' ? { id: op.id } : {}) }));
 		try {
+			const records = ops.map((op) => ({
+				attributes: { type: soqlName(object) },
+				...writable(op.values),
+				...(op.op === 'update' ? { id: op.id } : {}),
+			}));
 			const answers = await client.saveCollection(method, records);
 			if (answers.length !== ops.length) {
-				throw new SystemError({ class: 'unknown-outcome', message: `Salesforce answered for ${answers.length} of ${ops.length} records. They are looked at again.` });
+				throw new SystemError({
+					class: 'unknown-outcome',
+					message: `Salesforce answered for ${answers.length} of ${ops.length} records. They are looked at again.`,
+				});
 			}
 			return answers.map((answer): WriteResult => {
 				if (answer.success && answer.id) return { ok: true, id: answer.id };
 				const [refusal] = answer.errors;
-				return { ok: false, error: refusal ? errorOfRefusal(refusal) : { class: 'bad-answer', message: 'Salesforce refused the record without a reason.' } };
+				return {
+					ok: false,
+					error: refusal
+						? errorOfRefusal(refusal)
+						: { class: 'bad-answer', message: 'Salesforce refused the record without a reason.' },
+				};
 			});
 		} catch (error) {
 			if (!(error instanceof SystemError)) throw error;
 			// The chunks before this one are written: their results must not be lost with this one's error.
 			return ops.map(() => ({ ok: false, error: afterSending(error.details) }));
-		}
-	}
-
-	/** What the writes left behind. The writes stand even when this read fails: results are then without records. */
-	async function observed(object: string, ids: readonly string[], names: readonly string[]): Promise<Map<string, RecordState>> {
-		try {
-			return await stateOf(object, ids, names);
-		} catch (error) {
-			if (error instanceof SystemError) return new Map();
-			throw error;
 		}
 	}
 
@@ -88,7 +98,10 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 				const rows = await findByField(object, alike, fields);
 				for (const lookup of alike) {
 					const hits = rows.filter((row) => normaliseKey(lookup.kind, valueAt(row, lookup.field)) === lookup.value);
-					found.set(lookup, hits.map((row) => recordState(row, fields)));
+					found.set(
+						lookup,
+						hits.map((row) => recordState(row, fields)),
+					);
 				}
 			}
 			return lookups.map((lookup) => found.get(lookup) ?? []);
@@ -97,32 +110,29 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 		async write(object, ops) {
 			const results = new Map<WriteOp, WriteResult>();
 			for (const kind of ['create', 'update'] as const) {
-				for (const chunk of chunksOf(ops.filter((op) => op.op === kind), MAX_COLLECTION_RECORDS)) {
+				for (const chunk of chunksOf(
+					ops.filter((op) => op.op === kind),
+					MAX_COLLECTION_RECORDS,
+				)) {
 					const answers = await save(object, chunk);
 					answers.forEach((answer, index) => results.set(chunk[index] as WriteOp, answer));
 				}
 			}
-			const names = [...new Set(ops.flatMap((op) => Object.keys(op.values)))];
-			const written = [...results.values()].flatMap((result) => (result.ok ? [result.id] : []));
-			const states = written.length > 0 ? await observed(object, written, names) : new Map<string, RecordState>();
-			return ops.map((op): WriteResult => {
-				const result = results.get(op) as WriteResult;
-				if (!result.ok) return result;
-				const record = states.get(result.id);
-				return record ? { ...result, record } : result;
-			});
+			// Collections answer ids only: whoever needs the records reads those fields that matter to it, all in one call.
+			return ops.map((op) => results.get(op) as WriteResult);
 		},
 	};
 }
 
 /** An answer that cannot be read came after the records were sent. */
-const afterSending = (details: SystemErrorDetails): SystemErrorDetails => (details.class === 'bad-answer' ? { ...details, class: 'unknown-outcome' } : details);
+const afterSending = (details: SystemErrorDetails): SystemErrorDetails =>
+	details.class === 'bad-answer' ? { ...details, class: 'unknown-outcome' } : details;
 
-/** Lists are joined by semicolons. Names are checked, so that no key of a record can name another object or record. */
+/** Lists are joined by semicolons; the id stands beside the values. Names are checked, so that no key of a record can name another object or record. */
 function writable(values: WriteOp['values']): Row {
 	return Object.fromEntries(
 		Object.entries(values)
-			.filter(([name]) => name !== 'Id' && !name.includes('.'))
+			.filter(([name]) => name !== 'Id')
 			.map(([name, value]) => [soqlName(name), Array.isArray(value) ? value.join(';') : value]),
 	);
 }
@@ -133,6 +143,8 @@ function recordState(row: Row, fields: readonly string[]): RecordState {
 		id: String(row.Id),
 		fields: pickFields(row, fields),
 		modifiedAt: isoMoment(row.SystemModstamp),
-		...(row.IsDeleted === true ? { gone: into ? { kind: 'merged' as const, into } : { kind: 'deleted' as const } } : {}),
+		...(row.IsDeleted === true
+			? { gone: into ? { kind: 'merged' as const, into } : { kind: 'deleted' as const } }
+			: {}),
 	};
 }

@@ -1,20 +1,50 @@
-import { SystemError, type FieldSchema, type FieldType, type FieldValue, type PicklistOption } from '../../engine/model';
+import type { FieldSchema, FieldType, FieldValue, PicklistOption } from '../../engine/model';
 import type { SchemaPort } from '../../engine/run/system-port';
+import { SystemError } from '../common/engine';
 import type { SalesforceClient } from './client';
 import type { FieldDescription, ObjectDescription } from './contract';
 import type { Describer } from './describer';
 
 /** Salesforce's field types in our words. Types that are not here (address, location, base64) have no single value. */
 const TYPES: Readonly<Record<string, FieldType>> = {
-	string: 'text', textarea: 'longText', encryptedstring: 'text', combobox: 'text', time: 'text',
-	int: 'number', long: 'number', double: 'number', currency: 'money', percent: 'percent', boolean: 'boolean', date: 'date', datetime: 'datetime',
-	email: 'email', phone: 'phone', url: 'url', picklist: 'picklist', multipicklist: 'multiselect', reference: 'reference', id: 'id',
+	string: 'text',
+	textarea: 'longText',
+	encryptedstring: 'text',
+	combobox: 'text',
+	time: 'text',
+	int: 'number',
+	long: 'number',
+	double: 'number',
+	currency: 'money',
+	percent: 'percent',
+	boolean: 'boolean',
+	date: 'date',
+	datetime: 'datetime',
+	email: 'email',
+	phone: 'phone',
+	url: 'url',
+	picklist: 'picklist',
+	multipicklist: 'multiselect',
+	reference: 'reference',
+	id: 'id',
 };
 
 /** Fields of the referenced record that are of use beside its id. */
 const RELATED: ReadonlyArray<{ object: string; fields: Array<Pick<FieldSchema, 'name' | 'label' | 'type'>> }> = [
-	{ object: 'User', fields: [{ name: 'Email', label: 'E-mail', type: 'email' }, { name: 'Name', label: 'Name', type: 'text' }] },
-	{ object: 'RecordType', fields: [{ name: 'Name', label: 'Name', type: 'text' }, { name: 'DeveloperName', label: 'API name', type: 'text' }] },
+	{
+		object: 'User',
+		fields: [
+			{ name: 'Email', label: 'E-mail', type: 'email' },
+			{ name: 'Name', label: 'Name', type: 'text' },
+		],
+	},
+	{
+		object: 'RecordType',
+		fields: [
+			{ name: 'Name', label: 'Name', type: 'text' },
+			{ name: 'DeveloperName', label: 'API name', type: 'text' },
+		],
+	},
 ];
 
 export function createSalesforceSchema(client: SalesforceClient, describer: Describer): SchemaPort {
@@ -29,8 +59,16 @@ export function createSalesforceSchema(client: SalesforceClient, describer: Desc
 		async describe(object) {
 			const description = await describer.describe(object);
 			const fields = description.fields.flatMap((field) => [...ownField(field), ...relatedFields(field, description)]);
-			const schema = { system: 'salesforce' as const, connection: client.connection, name: description.name, label: description.label, fields };
-			return description.name === 'Opportunity' ? { ...schema, fields: withStageTypes(fields, await stageTypes(client)) } : schema;
+			const schema = {
+				system: 'salesforce' as const,
+				connection: client.connection,
+				name: description.name,
+				label: description.label,
+				fields,
+			};
+			return description.name === 'Opportunity'
+				? { ...schema, fields: withStageTypes(fields, await stageTypes(client)) }
+				: schema;
 		},
 	};
 }
@@ -57,9 +95,14 @@ function ownField(field: FieldDescription): FieldSchema[] {
 	];
 }
 
-const optionOf = ({ value, label, active }: FieldDescription['picklistValues'][number]): PicklistOption => ({ value, label: label ?? value, active });
+const optionOf = ({ value, label, active }: FieldDescription['picklistValues'][number]): PicklistOption => ({
+	value,
+	label: label ?? value,
+	active,
+});
 
-const isValue = (value: unknown): value is FieldValue => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+const isValue = (value: unknown): value is FieldValue =>
+	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 /** `Owner.Email`, `RecordType.Name`: read through the reference, never written. */
 function relatedFields(field: FieldDescription, { recordTypeInfos }: ObjectDescription): FieldSchema[] {
@@ -68,7 +111,9 @@ function relatedFields(field: FieldDescription, { recordTypeInfos }: ObjectDescr
 	return RELATED.filter(({ object }) => field.referenceTo.includes(object)).flatMap(({ object, fields }) =>
 		fields.map((related) => {
 			const named = object === 'RecordType' && related.name === 'Name';
-			const options = recordTypeInfos.filter((info) => !info.master).map(({ name, active }) => ({ value: name, label: name, active }));
+			const options = recordTypeInfos
+				.filter((info) => !info.master)
+				.map(({ name, active }) => ({ value: name, label: name, active }));
 			return {
 				...related,
 				...(named && options.length > 0 ? { type: 'picklist' as const, options } : {}),
@@ -89,9 +134,15 @@ type StageType = NonNullable<PicklistOption['stageType']>;
 async function stageTypes(client: SalesforceClient): Promise<ReadonlyMap<string, StageType>> {
 	try {
 		const rows = await client.rows('SELECT ApiName, IsClosed, IsWon FROM OpportunityStage');
-		return new Map(rows.map((row) => [String(row.ApiName), row.IsWon === true ? 'won' : row.IsClosed === true ? 'lost' : 'open']));
+		return new Map(
+			rows.map((row) => [String(row.ApiName), row.IsWon === true ? 'won' : row.IsClosed === true ? 'lost' : 'open']),
+		);
 	} catch (error) {
-		if (error instanceof SystemError && (error.details.class === 'not-allowed' || error.details.code === 'INVALID_FIELD')) return new Map();
+		if (
+			error instanceof SystemError &&
+			(error.details.class === 'not-allowed' || error.details.code === 'INVALID_FIELD')
+		)
+			return new Map();
 		throw error;
 	}
 }

@@ -16,6 +16,7 @@ describe('a SOQL filter', () => {
 	it.each([
 		["Name = 'x' ORDER BY Name", 'ORDER BY'],
 		['Name != null LIMIT 1', 'LIMIT'],
+		['Score__c = 1LIMIT 1', 'LIMIT'],
 		["Name = 'x' offset 5", 'OFFSET'],
 		["Name = 'x'; DELETE", 'semicolon'],
 		["Name = 'x) OR (Name != null", 'quote is not closed'],
@@ -24,7 +25,7 @@ describe('a SOQL filter', () => {
 		['(A = 1', 'not closed'],
 		['A = 1 FOR UPDATE', 'FOR UPDATE'],
 		['A = 1 ALL ROWS', 'ALL ROWS'],
-		["A = 1 WITH SECURITY_ENFORCED", 'WITH'],
+		['A = 1 WITH SECURITY_ENFORCED', 'WITH'],
 		['SELECT Id FROM Contact', 'SELECT'],
 		['   ', 'empty'],
 	])('that is more or less than a condition is refused: %s', (filter, why) => {
@@ -45,7 +46,12 @@ describe('a SOQL filter', () => {
 				const bare = condition.replace(/'(?:[^'\\]|\\[\s\S])*'/g, '');
 				let depth = 0;
 				const depths = [...bare].map((character) => (depth += character === '(' ? 1 : character === ')' ? -1 : 0));
-				return !bare.includes("'") && !/LIMIT|;/.test(bare) && depth === 0 && depths.slice(0, -1).every((at) => at >= 1);
+				return (
+					!bare.includes("'") &&
+					!/(?<![A-Za-z_]\w*)LIMIT|;/.test(bare) &&
+					depth === 0 &&
+					depths.slice(0, -1).every((at) => at >= 1)
+				);
 			}),
 		);
 	});

@@ -1,36 +1,53 @@
-import { SystemError } from '../../engine/model';
+import { SystemError } from '../common/engine';
 
 const NAME = /^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/;
 
 /** A field or object name, safe to stand in a query. Throws `invalid`. */
 export function soqlName(name: string): string {
 	if (NAME.test(name)) return name;
-	throw new SystemError({ class: 'invalid', message: `“${name.slice(0, 80)}” is no name of a Salesforce field or object. Names look like LastName, Owner.Email or Tier__c.` });
+	throw new SystemError({
+		class: 'invalid',
+		message: `“${name.slice(0, 80)}” is no name of a Salesforce field or object. Names look like LastName, Owner.Email or Tier__c.`,
+	});
 }
 
 /** A string literal (SOQL and SOSL Reference, "Quoted String Escape Sequences"). */
 export function soqlText(value: string): string {
-	const escaped = value.replace(/[\\']/g, (character) => `\\${character}`).replace(/\n/g, '\\n').replace(/\r/g, '\\r').replace(/\t/g, '\\t');
+	const escaped = value
+		.replace(/[\\']/g, (character) => `\\${character}`)
+		.replace(/\n/g, '\\n')
+		.replace(/\r/g, '\\r')
+		.replace(/\t/g, '\\t');
 	return `'${escaped}'`;
 }
 
 /** A datetime literal: unquoted, in UTC. `value` is ISO 8601. */
 export function soqlMoment(value: string): string {
 	const moment = new Date(value);
-	if (Number.isNaN(moment.getTime())) throw new SystemError({ class: 'invalid', message: 'A date of the query is no date. Dates look like 2026-11-21T08:30:00Z.' });
+	if (Number.isNaN(moment.getTime()))
+		throw new SystemError({
+			class: 'invalid',
+			message: 'A date of the query is no date. Dates look like 2026-11-21T08:30:00Z.',
+		});
 	return moment.toISOString();
 }
 
 /** Salesforce's spelling (`2026-11-21T08:33:03.000+0000`) as ISO 8601 UTC. Throws `bad-answer`. */
 export function isoMoment(value: unknown): string {
-	const moment = typeof value === 'string' ? new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')) : new Date(Number.NaN);
-	if (Number.isNaN(moment.getTime())) throw new SystemError({ class: 'bad-answer', message: 'Salesforce answered a record without a readable SystemModstamp.' });
+	const moment =
+		typeof value === 'string' ? new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')) : new Date(Number.NaN);
+	if (Number.isNaN(moment.getTime()))
+		throw new SystemError({
+			class: 'bad-answer',
+			message: 'Salesforce answered a record without a readable SystemModstamp.',
+		});
 	return moment.toISOString();
 }
 
-/** Words that end a condition, or would make another query of it. */
-const CLAUSES = /\b(?:ORDER\s+BY|GROUP\s+BY|HAVING|LIMIT|OFFSET|FOR\s+(?:VIEW|REFERENCE|UPDATE)|ALL\s+ROWS|WITH\s+(?:DATA\s+CATEGORY|SECURITY_ENFORCED|USER_MODE|SYSTEM_MODE)|USING\s+SCOPE)\b/i;
-const OUTER_CLAUSES = /\b(?:SELECT|FROM|WHERE)\b/i;
+/** Words that end a condition, or would make another query of it. A number may stand right before them: `1LIMIT 2` is two words. */
+const CLAUSES =
+	/(?<![A-Za-z_]\w*)(?:ORDER\s+BY|GROUP\s+BY|HAVING|LIMIT|OFFSET|FOR\s+(?:VIEW|REFERENCE|UPDATE)|ALL\s+ROWS|WITH\s+(?:DATA\s+CATEGORY|SECURITY_ENFORCED|USER_MODE|SYSTEM_MODE)|USING\s+SCOPE)\b/i;
+const OUTER_CLAUSES = /(?<![A-Za-z_]\w*)(?:SELECT|FROM|WHERE)\b/i;
 
 /**
  * A user's filter in parentheses, once it is sure to be a condition and nothing more: no clause after it, no unbalanced quote or

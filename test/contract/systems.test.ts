@@ -38,7 +38,9 @@ describe.each([
 
 		it('answers blank fields as null', async () => {
 			const id = it_.make(it_.people, person(1));
-			expect((await it_.records.read(it_.people, [id], [it_.fields.title])).get(id)?.fields).toEqual({ [it_.fields.title]: null });
+			expect((await it_.records.read(it_.people, [id], [it_.fields.title])).get(id)?.fields).toEqual({
+				[it_.fields.title]: null,
+			});
 		});
 
 		it('takes far fewer calls than records', async () => {
@@ -60,7 +62,11 @@ describe.each([
 		it('answers one list for each lookup in their order, with exact matches only', async () => {
 			it_.make(it_.people, { [it_.fields.lastName]: 'Long', [it_.fields.email]: 'ann@acme.example.org' });
 			const exact = it_.make(it_.people, { [it_.fields.lastName]: 'Ann', [it_.fields.email]: 'ann@acme.example' });
-			const found = await it_.records.find(it_.people, [email('nobody@acme.example'), email('ann@acme.example')], [it_.fields.email]);
+			const found = await it_.records.find(
+				it_.people,
+				[email('nobody@acme.example'), email('ann@acme.example')],
+				[it_.fields.email],
+			);
 			expect(found.map((list) => list.map(({ id }) => id))).toEqual([[], [exact]]);
 		});
 
@@ -71,7 +77,10 @@ describe.each([
 		});
 
 		it('finds a company by the domain of its web address', async () => {
-			const id = it_.make(it_.companies, { [it_.fields.companyName]: 'Acme', [it_.fields.domain]: 'https://www.acme-widgets.com/shop' });
+			const id = it_.make(it_.companies, {
+				[it_.fields.companyName]: 'Acme',
+				[it_.fields.domain]: 'https://www.acme-widgets.com/shop',
+			});
 			it_.make(it_.companies, { [it_.fields.companyName]: 'Other', [it_.fields.domain]: 'notacme-widgets.com' });
 			const lookup: Lookup = { kind: 'domain', field: it_.fields.domain, value: 'acme-widgets.com' };
 			const [found] = await it_.records.find(it_.companies, [lookup], [it_.fields.companyName]);
@@ -91,23 +100,31 @@ describe.each([
 			const wanted = Array.from({ length: 60 }, (_, n) => n);
 			for (const n of wanted) it_.make(it_.people, person(n));
 			it_.sandbox.stats.reset();
-			const found = await it_.records.find(it_.people, wanted.map((n) => email(`p${n}@acme.example`)), [it_.fields.email]);
+			const found = await it_.records.find(
+				it_.people,
+				wanted.map((n) => email(`p${n}@acme.example`)),
+				[it_.fields.email],
+			);
 			expect(found.every((list) => list.length === 1)).toBe(true);
 			expect(it_.sandbox.stats.snapshot().calls).toBeLessThanOrEqual(3);
 		});
 	});
 
 	describe('writing records', () => {
-		it('creates, and answers the record as it then is', async () => {
-			const [result] = await it_.records.write(it_.people, [{ op: 'create', values: { ...person(1), [it_.fields.title]: 'CEO' } }]);
-			expect(result).toMatchObject({ ok: true, record: { fields: { [it_.fields.title]: 'CEO', [it_.fields.email]: 'p1@acme.example' } } });
-			const id = result?.ok ? result.id : '';
-			expect((await it_.records.read(it_.people, [id], [it_.fields.title])).get(id)?.fields).toEqual({ [it_.fields.title]: 'CEO' });
+		it('creates, and answers the id, and either the record as it then is or none', async () => {
+			const values = { ...person(1), [it_.fields.title]: 'CEO' };
+			const [result] = await it_.records.write(it_.people, [{ op: 'create', values }]);
+			if (!result?.ok) throw new Error('It was not created');
+			const read = (await it_.records.read(it_.people, [result.id], Object.keys(values))).get(result.id);
+			expect(read?.fields).toEqual(values);
+			expect(result.record?.fields ?? values).toMatchObject(values);
 		});
 
 		it('updates the given fields only, and clears with null', async () => {
 			const id = it_.make(it_.people, { ...person(1), [it_.fields.title]: 'CEO' });
-			const [result] = await it_.records.write(it_.people, [{ op: 'update', id, values: { [it_.fields.title]: null } }]);
+			const [result] = await it_.records.write(it_.people, [
+				{ op: 'update', id, values: { [it_.fields.title]: null } },
+			]);
 			expect(result).toMatchObject({ ok: true, id });
 			expect((await it_.records.read(it_.people, [id], [it_.fields.title, it_.fields.email])).get(id)?.fields).toEqual({
 				[it_.fields.title]: null,
@@ -124,12 +141,19 @@ describe.each([
 				{ op: 'update', id: it_.unknownId, values: { [it_.fields.title]: 'x' } },
 				{ op: 'create', values: person(3) },
 			]);
-			expect(results.map((result) => (result.ok ? 'ok' : result.error.class))).toEqual(['invalid', 'ok', expect.stringMatching(/^(not-found|invalid)$/), 'ok']);
+			expect(results.map((result) => (result.ok ? 'ok' : result.error.class))).toEqual([
+				'invalid',
+				'ok',
+				expect.stringMatching(/^(not-found|invalid)$/),
+				'ok',
+			]);
 		});
 
 		it('says what was wrong without saying the value', async () => {
 			const { list } = it_.fields;
-			const [result] = await it_.records.write(it_.people, [{ op: 'create', values: { ...person(2), [list.name]: list.bad } }]);
+			const [result] = await it_.records.write(it_.people, [
+				{ op: 'create', values: { ...person(2), [list.name]: list.bad } },
+			]);
 			const error = result?.ok === false ? result.error : undefined;
 			expect(error).toMatchObject({ class: 'invalid', fields: [list.name] });
 			expect(error?.message).not.toContain(list.bad);
@@ -146,7 +170,10 @@ describe.each([
 
 	describe('when the network or the server misbehaves', () => {
 		const failure = async (work: Promise<unknown>): Promise<SystemErrorDetails> => {
-			const error = await work.then(() => undefined, (reason: unknown) => reason);
+			const error = await work.then(
+				() => undefined,
+				(reason: unknown) => reason,
+			);
 			if (!(error instanceof SystemError)) throw new Error('It did not fail with a SystemError', { cause: error });
 			return error.details;
 		};
@@ -173,13 +200,23 @@ describe.each([
 		});
 
 		it('waits as long as it is asked to when there were too many calls', async () => {
-			it_.sandbox.faults.add({ match: it_.paths.read, kind: 'status', ...it_.tooMany, headers: { 'Retry-After': '7' } });
+			it_.sandbox.faults.add({
+				match: it_.paths.read,
+				kind: 'status',
+				...it_.tooMany,
+				headers: { 'Retry-After': '7' },
+			});
 			expect(await readOne()).toEqual([[]]);
 			expect(it_.waitedMs()).toBeGreaterThanOrEqual(7_000);
 		});
 
 		it('leaves a pause longer than its patience to the ledger', async () => {
-			it_.sandbox.faults.add({ match: it_.paths.read, kind: 'status', ...it_.tooMany, headers: { 'Retry-After': '600' } });
+			it_.sandbox.faults.add({
+				match: it_.paths.read,
+				kind: 'status',
+				...it_.tooMany,
+				headers: { 'Retry-After': '600' },
+			});
 			expect(await failure(readOne())).toMatchObject({ class: 'rate-limited', retryAfterMs: 600_000 });
 			expect(it_.waitedMs()).toBe(0);
 		});
@@ -191,12 +228,15 @@ describe.each([
 			expect((await readOne())[0]).toHaveLength(1);
 		});
 
-		it.each(['drop-before', 'drop-after'] as const)('never sends a write twice when the connection broke (%s)', async (kind) => {
-			it_.sandbox.faults.add({ match: it_.paths.write, kind });
-			it_.sandbox.stats.reset();
-			expect(await createOne()).toMatchObject({ ok: false, error: { class: 'unknown-outcome' } });
-			expect(it_.sandbox.stats.snapshot().writes).toBe(1);
-		});
+		it.each(['drop-before', 'drop-after'] as const)(
+			'never sends a write twice when the connection broke (%s)',
+			async (kind) => {
+				it_.sandbox.faults.add({ match: it_.paths.write, kind });
+				it_.sandbox.stats.reset();
+				expect(await createOne()).toMatchObject({ ok: false, error: { class: 'unknown-outcome' } });
+				expect(it_.sandbox.stats.snapshot().writes).toBe(1);
+			},
+		);
 
 		it('does not know what became of a write that a gateway answered', async () => {
 			it_.sandbox.faults.add({ match: it_.paths.write, kind: 'status', status: 502 });
@@ -209,7 +249,11 @@ describe.each([
 		});
 
 		it.each([
-			['a web page', '<!doctype html><html><body>Maintenance p1@acme.example</body></html>', { 'content-type': 'text/html' }],
+			[
+				'a web page',
+				'<!doctype html><html><body>Maintenance p1@acme.example</body></html>',
+				{ 'content-type': 'text/html' },
+			],
 			['a cut-off answer', '{"total": 1, "records": [{"Id": "p1@acme.ex', {}],
 			['another shape', '{"surprise": "p1@acme.example"}', {}],
 		])('asks again after %s, and says so in the end without showing it', async (_what, body, headers) => {
@@ -222,7 +266,13 @@ describe.each([
 		});
 
 		it('does not know what became of a write whose answer cannot be read', async () => {
-			it_.sandbox.faults.add({ match: it_.paths.write, kind: 'status', status: 200, body: '<html>', headers: { 'content-type': 'text/html' } });
+			it_.sandbox.faults.add({
+				match: it_.paths.write,
+				kind: 'status',
+				status: 200,
+				body: '<html>',
+				headers: { 'content-type': 'text/html' },
+			});
 			expect(await createOne()).toMatchObject({ ok: false, error: { class: 'unknown-outcome' } });
 		});
 
@@ -239,7 +289,11 @@ describe.each([
 	describe('following changes', () => {
 		const ask = (limit: number) => ({ object: it_.people, fields: [it_.fields.email, it_.fields.title], limit });
 
-		async function readAll(cursor: string, limit: number, lookBackMs = 0): Promise<{ changes: SourceChange[]; cursor: string; pages: number }> {
+		async function readAll(
+			cursor: string,
+			limit: number,
+			lookBackMs = 0,
+		): Promise<{ changes: SourceChange[]; cursor: string; pages: number }> {
 			const changes: SourceChange[] = [];
 			for (let pages = 1; ; pages++) {
 				const page = await it_.source.readPage(ask(limit), cursor, { lookBackMs });
@@ -294,7 +348,9 @@ describe.each([
 		});
 
 		it('refuses a cursor that is none of its own', async () => {
-			await expect(it_.source.readPage(ask(5), '{"foreign":1}', { lookBackMs: 0 })).rejects.toMatchObject({ details: { class: 'invalid' } });
+			await expect(it_.source.readPage(ask(5), '{"foreign":1}', { lookBackMs: 0 })).rejects.toMatchObject({
+				details: { class: 'invalid' },
+			});
 		});
 	});
 
@@ -309,11 +365,15 @@ describe.each([
 		});
 
 		it('lists the objects', async () => {
-			expect((await it_.schema.objects()).map((object) => object.name)).toEqual(expect.arrayContaining([it_.people, it_.companies]));
+			expect((await it_.schema.objects()).map((object) => object.name)).toEqual(
+				expect.arrayContaining([it_.people, it_.companies]),
+			);
 		});
 
 		it('says clearly that there is no such object', async () => {
-			await expect(it_.schema.describe('Nonsense__c')).rejects.toMatchObject({ details: { message: expect.stringContaining('Nonsense__c') } });
+			await expect(it_.schema.describe('Nonsense__c')).rejects.toMatchObject({
+				details: { message: expect.stringContaining('Nonsense__c') },
+			});
 		});
 	});
 });

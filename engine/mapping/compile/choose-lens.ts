@@ -15,7 +15,7 @@ const TEXT: readonly FieldType[] = ['text', 'longText', 'json'];
 const LENS_TYPES: Readonly<Record<LensKind, LensTypes>> = {
 	reference: { own: ['reference'], also: ['id', 'text'] },
 	multiselect: { own: ['multiselect'], also: ['text', 'longText'] },
-	picklist: { own: ['picklist'], also: ['text', 'longText'] },
+	picklist: { own: ['picklist'], also: ['text', 'longText', 'email'] },
 	boolean: { own: ['boolean'], also: ['text', 'longText'] },
 	number: { own: ['number', 'money', 'percent'], also: ['text', 'longText'] },
 	date: { own: ['date'], also: ['datetime', 'text', 'longText'] },

@@ -24,7 +24,7 @@ const PERSON: readonly KnownRow[] = [
 	{ left: 'Phone', right: 'phone', lens: 'phone' },
 	{ left: 'Title', right: 'title' },
 	{ left: 'HasOptedOutOfEmail', right: 'consent_status', lens: 'consent' },
-	{ left: 'Owner.Email', right: 'owner', lens: 'email' },
+	{ left: 'Owner.Email', right: 'owner' },
 ];
 const PERSON_MATCH: readonly MatchKey[] = [{ kind: 'email', left: 'Email', right: 'email' }];
 
@@ -86,7 +86,7 @@ export const KNOWN_PAIRS: readonly KnownPair[] = [
 			{ left: 'CloseDate', right: 'close_date', lens: 'date' },
 			{ left: 'RecordType.Name', right: 'pipeline', lens: 'picklist' },
 			{ left: 'StageName', right: 'stage', lens: 'picklist' },
-			{ left: 'Owner.Email', right: 'owner', lens: 'email' },
+			{ left: 'Owner.Email', right: 'owner' },
 			{ left: 'AccountId', right: 'company_id', lens: 'reference' },
 		],
 		// A deal has no key of its own; it is found by its source's id, where a field for that was made.

@@ -37,7 +37,11 @@ export async function pactSubject(options: PactSandboxOptions = {}): Promise<Pac
 		people: 'contacts',
 		companies: 'companies',
 		fields: {
-			email: 'email', lastName: 'last_name', title: 'title', domain: 'domain', companyName: 'name',
+			email: 'email',
+			lastName: 'last_name',
+			title: 'title',
+			domain: 'domain',
+			companyName: 'name',
 			list: { name: 'custom_fields.persona', good: 'Champion', bad: 'Secret Persona' },
 		},
 		paths: { read: { method: 'GET', path: '/v1/contacts' }, write: { method: 'POST', path: '/v1/contacts$' } },
@@ -45,7 +49,10 @@ export async function pactSubject(options: PactSandboxOptions = {}): Promise<Pac
 		unknownId: '00000000-0000-4000-8000-000000000000',
 		make: (object, values) => sandbox.create(object as ObjectName, values).public_id,
 		makePeople: (count) =>
-			Array.from({ length: count }, (_, n) => sandbox.create('contacts', { last_name: `Person ${n}`, email: `person${n}@made.example` }).public_id),
+			Array.from(
+				{ length: count },
+				(_, n) => sandbox.create('contacts', { last_name: `Person ${n}`, email: `person${n}@made.example` }).public_id,
+			),
 		edit: (object, id, values) => void sandbox.edit(object as ObjectName, id, values),
 		withBadCredential: () => withKey(DEMO_KEYS.revoked),
 	};

@@ -9,7 +9,9 @@ export interface SalesforceSubject extends Subject {
 }
 
 /** A Salesforce org without records of its own, and the adapter connected to it. */
-export async function salesforceSubject(options: { dailyApi?: number; dailyShare?: number } = {}): Promise<SalesforceSubject> {
+export async function salesforceSubject(
+	options: { dailyApi?: number; dailyShare?: number } = {},
+): Promise<SalesforceSubject> {
 	const { dailyShare, ...sandboxOptions } = options;
 	const sandbox = await startSalesforceSandbox({
 		clock: new SandboxClock({ startAt: new Date('2026-11-21T08:00:00Z'), frozen: true }),
@@ -18,7 +20,8 @@ export async function salesforceSubject(options: { dailyApi?: number; dailyShare
 	});
 	sandbox.clock.advance(10 * 60_000);
 	const clock = sleepingClock(sandbox);
-	const httpWith = (token: string) => fetchHttp({ authorise: () => ({ Authorization: `Bearer ${token}` }), timeoutMs: 5_000 });
+	const httpWith = (token: string) =>
+		fetchHttp({ authorise: () => ({ Authorization: `Bearer ${token}` }), timeoutMs: 5_000 });
 	const where = { http: httpWith(sandbox.openSession()), instanceUrl: sandbox.url, clock };
 	const { connection } = await salesforceConnection(where);
 	const system = createSalesforce({ ...where, connection, ...(dailyShare === undefined ? {} : { dailyShare }) });
@@ -31,11 +34,26 @@ export async function salesforceSubject(options: { dailyApi?: number; dailyShare
 		people: 'Contact',
 		companies: 'Account',
 		fields: {
-			email: 'Email', lastName: 'LastName', title: 'Title', domain: 'Website', companyName: 'Name',
+			email: 'Email',
+			lastName: 'LastName',
+			title: 'Title',
+			domain: 'Website',
+			companyName: 'Name',
 			list: { name: 'Persona__c', good: 'Champion', bad: 'Secret Persona' },
 		},
-		paths: { read: { method: 'GET', path: '/query(All)?\\?' }, write: { method: 'POST', path: '/composite/sobjects$' } },
-		tooMany: { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.' }] },
+		paths: {
+			read: { method: 'GET', path: '/query(All)?\\?' },
+			write: { method: 'POST', path: '/composite/sobjects$' },
+		},
+		tooMany: {
+			status: 403,
+			body: [
+				{
+					errorCode: 'REQUEST_LIMIT_EXCEEDED',
+					message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+				},
+			],
+		},
 		unknownId: '003000000000000AAA',
 		make: (object, values) => sandbox.create(object, values),
 		makePeople: (count) => sandbox.generate('Contact', count),

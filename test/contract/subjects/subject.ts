@@ -13,7 +13,14 @@ export interface Subject {
 	/** The object that holds people. */
 	people: string;
 	companies: string;
-	fields: { email: string; lastName: string; title: string; domain: string; companyName: string; list: { name: string; good: string; bad: string } };
+	fields: {
+		email: string;
+		lastName: string;
+		title: string;
+		domain: string;
+		companyName: string;
+		list: { name: string; good: string; bad: string };
+	};
 	/** Path of the calls that read and that write people, for faults. */
 	paths: { read: { method: string; path: string }; write: { method: string; path: string } };
 	/** A "too many calls, wait" of this system. */
@@ -30,7 +37,9 @@ export interface Subject {
 }
 
 /** The sandbox's time. Sleeping costs no real time: it moves the sandbox's clock instead. */
-export function sleepingClock(sandbox: { clock: { now(): Date; advance(ms: number): void } }): Clock & { sleptMs: number } {
+export function sleepingClock(sandbox: {
+	clock: { now(): Date; advance(ms: number): void };
+}): Clock & { sleptMs: number } {
 	return {
 		sleptMs: 0,
 		now: () => sandbox.clock.now(),

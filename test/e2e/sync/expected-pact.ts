@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import { SHARED_DOMAINS } from '../../../engine/identity/free-mail';
-import type { PactRow, Row } from './world';
+import type { PactRow, SalesforceRow as Row } from './world';
 
 /**
  * What Pact must hold after a one-way sync, computed from the Salesforce rows alone and by other means than the product:

@@ -1,0 +1,10 @@
+/*
+ * The only values that the store takes from the engine; everything else are types. Keys of records, of waiting and of list values must be
+ * the very same on both sides, or what waits would wait for ever.
+ */
+// eslint-disable-next-line project/layers -- see above
+export { mappingSchema, refKey, SIDES } from '../engine/model';
+// eslint-disable-next-line project/layers -- see above
+export { valueWaitKey } from '../engine/mapping/map-record';
+// eslint-disable-next-line project/layers -- see above
+export { foldCase } from '../engine/mapping/lenses/clean-text';
