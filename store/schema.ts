@@ -15,7 +15,7 @@ export interface Tables {
 	links: LinkRow;
 	/** `rows` is packed by base-codec.ts. */
 	bases: { link_id: number; rows: Uint8Array };
-	intents: { id: number; pair: number; place: number; record: string; target: number; created_at: number };
+	intents: { id: number; pair: number; place: number; record: string; target: number; created_at: number; keys: string | null };
 	locks: { key: string; owner: string; until: number };
 
 	feeds: { feed: string; owner: string; until: number };

@@ -65,8 +65,8 @@ describe('lookupsFor', () => {
 		const fields = { Email: 'Ann@Example.com', Pact_Id__c: 'uuid-1' };
 		const values = { email: 'ann@example.com', first_name: 'Ann', last_name: 'Lee' };
 		expect(lookupsFor(mapping, 'left', fields, values, { id: '003A' })).toEqual([
-			{ kind: 'external-id', field: 'custom_fields.salesforce_id', value: '003A' },
-			{ kind: 'external-id', field: 'public_id', value: 'uuid-1' },
+			{ kind: 'external-id', field: 'custom_fields.salesforce_id', value: '003A', hint: 'Ann Lee' },
+			{ kind: 'external-id', field: 'public_id', value: 'uuid-1', hint: 'Ann Lee' },
 			{ kind: 'email', field: 'email', value: 'ann@example.com', hint: 'Ann Lee' },
 		]);
 	});

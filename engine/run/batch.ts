@@ -1,11 +1,15 @@
-import { canonicalText } from '../mapping';
-import { otherSide, refKey, type Change, type HeldField, type LogEntry, type MappedItem, type Mapping } from '../model';
+import { otherSide, refKey, type HeldField, type MappedItem, type Mapping } from '../model';
 import type { Clock } from './clock-port';
-import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job, type RecordOutcome } from './job';
-import { MAX_ATTEMPTS, retryLater } from './ledger';
-import { withLocks } from './lock';
-import { References } from './references';
-import type { Commit, Ledger, LinkWithBase, RunStore } from './store-port';
+import { toCommit } from './commit';
+import { superseded, withoutTarget } from './early';
+import { echoOf } from './echo';
+import { busy } from './ends';
+import { lockKeysOf } from './identify';
+import { targetSide, type Ending, type Job, type RecordOutcome } from './job';
+import { MAX_ATTEMPTS } from './ledger';
+import { freeOf, withLocks, type HeldLocks } from './lock';
+import { newestLink, References } from './references';
+import type { LinkWithBase, RunStore } from './store-port';
 import type { RecordPort } from './system-port';
 import { sourceParents, sourceValues } from './values';
 import { runWave, waveKeys, type Allowance, type WaveContext } from './wave';
@@ -35,26 +39,23 @@ export interface BatchOptions {
 /**
  * Brings a batch of changed records to their targets: lock → load → find → plan → intend → write → commit. Every item ends in exactly one
  * outcome, committed together with its link, base, log line and ledger entry; same order as the items. Safe to stop at any await: what was
- * not committed comes again and is found as it is. Throws only when the store cannot be used.
+ * not committed comes again and is found as it is. Throws only when the store cannot be used, or does not know a mapping version.
  */
 export async function runBatch(items: readonly MappedItem[], ports: BatchPorts, options: BatchOptions): Promise<RecordOutcome[]> {
-	const outcomes: RecordOutcome[] = [];
-	const allowance: Allowance = { creates: options.guards?.maxCreates ?? Infinity, writes: options.guards?.maxWrites ?? Infinity };
-	const run = new BatchRun(ports, options, allowance, (end) => {
-		outcomes[end.job.index] = end.outcome;
-	});
-	for (const group of groupItems(items)) await run.group(group);
-	return outcomes;
+	const groups = groupItems(items);
+	// All before anything is written: a run that cannot be understood as a whole is not begun.
+	const mappings: Mapping[] = [];
+	for (const { version } of groups) mappings.push(await mappingOf(version, ports.store));
+	const run = new BatchRun(latestOfEach(items), ports, options);
+	for (const [index, { entries }] of groups.entries()) await run.group(mappings[index] as Mapping, entries);
+	return run.outcomes;
 }
 
-interface Group {
-	version: string;
-	entries: Array<{ index: number; item: MappedItem }>;
-}
+type Entry = { index: number; item: MappedItem };
 
-/** Items of one mapping version and direction, in the order of their first. */
-function groupItems(items: readonly MappedItem[]): Group[] {
-	const groups = new Map<string, Group>();
+/** Items of one mapping version, direction and connection, in the order of their first. */
+function groupItems(items: readonly MappedItem[]): Array<{ version: string; entries: Entry[] }> {
+	const groups = new Map<string, { version: string; entries: Entry[] }>();
 	for (const [index, item] of items.entries()) {
 		const key = `${item.mapped.mapping}|${item.mapped.side}|${item.change.connection}`;
 		const group = groups.get(key) ?? { version: item.mapped.mapping, entries: [] };
@@ -64,93 +65,94 @@ function groupItems(items: readonly MappedItem[]): Group[] {
 	return [...groups.values()];
 }
 
+/** The index of the last item of each record in each pair. */
+function latestOfEach(items: readonly MappedItem[]): Set<number> {
+	return new Set(new Map(items.map(({ change, mapped }, index) => [`${mapped.pair}|${mapped.side}|${refKey(change)}`, index])).values());
+}
+
+async function mappingOf(version: string, store: RunStore): Promise<Mapping> {
+	const mapping = await store.mapping(version);
+	if (mapping !== undefined) return mapping;
+	throw new Error(
+		`Mapping version ${version} is not in the sync store. Run the Field & Stage Mapper again: items that were kept from an older store cannot be used.`,
+	);
+}
+
 class BatchRun {
+	readonly outcomes: RecordOutcome[] = [];
+	private readonly allowance: Allowance;
+
 	constructor(
+		private readonly latest: ReadonlySet<number>,
 		private readonly ports: BatchPorts,
 		private readonly options: BatchOptions,
-		private readonly allowance: Allowance,
-		private readonly tell: (end: Ending) => void,
-	) {}
-
-	async group({ version, entries }: Group): Promise<void> {
-		const mapping = await this.ports.store.mapping(version);
-		if (mapping === undefined) throw new Error(`Mapping version ${version} is not in the sync store. Run the Field & Stage Mapper again: items that were kept from an older store cannot be used.`);
-		const { jobs, ended } = this.open(mapping, entries);
-		await this.commit(ended);
-		const busy = await this.locked(jobs, async (held) => await this.process(mapping, held));
-		await this.commit(busy);
+	) {
+		this.allowance = { creates: options.guards?.maxCreates ?? Infinity, writes: options.guards?.maxWrites ?? Infinity };
 	}
 
-	/** The latest of several items for one record counts; records that need no target end here. */
-	private open(mapping: Mapping, entries: Group['entries']): { jobs: Job[]; ended: Ending[] } {
-		const latest = new Map(entries.map((entry) => [refKey(entry.item.change), entry.index]));
+	async group(mapping: Mapping, entries: readonly Entry[]): Promise<void> {
 		const jobs: Job[] = [];
 		const ended: Ending[] = [];
-		for (const { index, item } of entries) {
-			const job = this.job(mapping, index, item);
-			const early = latest.get(refKey(item.change)) === index ? withoutTarget(job) : superseded(job);
+		for (const entry of entries) {
+			const job = this.job(mapping, entry);
+			const early = this.latest.has(entry.index) ? withoutTarget(job) : superseded(job);
 			if (early === undefined) jobs.push(job);
 			else ended.push(early);
 		}
-		return { jobs, ended };
+		await this.commit(ended);
+		await this.commit(await this.locked(jobs, async (held, locks) => await this.process(mapping, held, locks)));
 	}
 
-	private job(mapping: Mapping, index: number, item: MappedItem): Job {
+	private job(mapping: Mapping, { index, item }: Entry): Job {
 		const { system, connection, object, id } = item.change;
 		const { side } = item.mapped;
 		const { records } = this.ports;
 		return {
-			index, item, mapping, side,
+			index,
+			item,
+			mapping,
+			side,
 			source: { system, connection, object, id },
 			target: { system: records.system, connection: records.connection, object: mapping[otherSide(side)].object },
 			values: {},
 		};
 	}
 
-	/** All jobs under one lock; where another execution holds some of their records, each job for itself. Answers the busy ones. */
-	private async locked(jobs: readonly Job[], work: (jobs: readonly Job[]) => Promise<void>): Promise<Ending[]> {
+	/** All jobs under one lock; where another execution holds some of their records, the others without them. Answers the busy ones. */
+	private async locked(jobs: readonly Job[], work: (jobs: readonly Job[], locks: HeldLocks) => Promise<void>): Promise<Ending[]> {
 		if (jobs.length === 0) return [];
-		const { store } = this.ports;
-		const keys = await this.lockKeys(jobs);
-		const all = await withLocks(jobs.flatMap((job) => keys.get(job.index) ?? []), this.options.owner, this.ports, async () => (await work(jobs), true));
-		if (all) return [];
-		const free: Job[] = [];
-		const busy: Ending[] = [];
-		for (const job of jobs) {
-			if (await store.lock(keys.get(job.index) ?? [], this.options.owner, 1)) free.push(job);
-			else busy.push(this.busy(job));
-			await store.unlock(this.options.owner);
-		}
-		const done = free.length === 0 || (await withLocks(free.flatMap((job) => keys.get(job.index) ?? []), this.options.owner, this.ports, async () => (await work(free), true)));
-		return done ? busy : jobs.map((job) => this.busy(job));
-	}
-
-	private async lockKeys(jobs: readonly Job[]): Promise<Map<number, string[]>> {
+		const { owner } = this.options;
 		const links = await this.links(jobs);
-		return new Map(jobs.map((job) => [job.index, [`record|${refKey(job.source)}`, ...waveKeys(job, links).map((key) => `target|${job.target.connection}|${key}`)]]));
+		const keysOf = (job: Job) => lockKeysOf(job, links.get(refKey(job.source)), this.ports.store.hash);
+		const under = async (some: readonly Job[]) =>
+			some.length === 0 || (await withLocks(some.flatMap(keysOf), owner, this.ports, async (locks) => await work(some, locks)));
+		if (await under(jobs)) return [];
+		const free = await freeOf(jobs, keysOf, owner, this.ports);
+		const done = await under(free);
+		return jobs.filter((job) => !done || !free.includes(job)).map((job) => busy(job, this.ports.clock));
 	}
 
-	private busy(job: Job): Ending {
-		const message = `${nameRecord(job.source)} is being synced by another execution. It comes again in a moment.`;
-		const { outcome, reason, ledger } = retryLater('record-busy', message, job.item.change.ticket?.attempt ?? 0, this.ports.clock, 0, this.maxAttempts);
-		return ending(job, { outcome, reason, message }, ledger);
-	}
-
-	private get maxAttempts(): number {
-		return this.options.maxAttempts ?? MAX_ATTEMPTS;
-	}
-
+	/** By source. A source with several links has one counterpart that counts: the one that was changed last. */
 	private async links(jobs: readonly Job[]): Promise<Map<string, LinkWithBase>> {
 		const [first] = jobs;
 		if (first === undefined) return new Map();
-		const links = await this.ports.store.links(first.mapping.pair, first.side, jobs.map((job) => job.source));
-		const here = links.filter((link) => link[targetSide(first)].connection === first.target.connection);
-		return new Map(here.map((link) => [refKey(link[first.side]), link]));
+		const side = targetSide(first);
+		const bySource = new Map<string, LinkWithBase[]>();
+		for (const link of await this.ports.store.links(first.mapping.pair, first.side, jobs.map((job) => job.source))) {
+			if (link[side].connection !== first.target.connection) continue;
+			const key = refKey(link[first.side]);
+			bySource.set(key, [...(bySource.get(key) ?? []), link]);
+		}
+		return new Map([...bySource].flatMap(([key, links]) => { const link = newestLink(links, side); return link === undefined ? [] : [[key, link] as const]; }));
 	}
 
-	private async process(mapping: Mapping, jobs: readonly Job[]): Promise<void> {
+	private async process(mapping: Mapping, jobs: readonly Job[], locks: HeldLocks): Promise<void> {
+		const [first] = jobs;
+		if (first === undefined) return;
+		const { store, records } = this.ports;
 		const links = await this.links(jobs);
-		const references = new References(this.ports.store);
+		const [here, there] = [first.source.connection, records.connection];
+		const references = new References(store, first.side === 'left' ? { left: here, right: there } : { left: there, right: here });
 		await references.load(jobs.flatMap((job) => sourceParents(job.item, mapping, job.side)));
 		const held = new Map<number, readonly HeldField[]>();
 		let left: Job[] = [];
@@ -160,12 +162,22 @@ class BatchRun {
 			held.set(job.index, read.held);
 			const valued = { ...job, values: read.values };
 			const link = links.get(refKey(job.source));
-			const echo = link !== undefined && read.held.length === 0 ? this.echo(valued, link) : undefined;
+			const echo = link !== undefined && read.held.length === 0 ? echoOf(valued, link, store.hash) : undefined;
 			if (echo === undefined) left.push(valued);
 			else echoes.push(echo);
 		}
 		await this.commit(echoes);
-		const context: WaveContext = { ...this.ports, references, links, held, allowance: this.allowance, dryRun: this.options.dryRun ?? false, maxAttempts: this.maxAttempts };
+		const context: WaveContext = {
+			...this.ports,
+			references,
+			links,
+			held,
+			locks,
+			allowance: this.allowance,
+			dryRun: this.options.dryRun ?? false,
+			imagined: new Set(),
+			maxAttempts: this.options.maxAttempts ?? MAX_ATTEMPTS,
+		};
 		while (left.length > 0) {
 			const { wave, rest } = firstWave(left, (job) => waveKeys(job, links));
 			const { ended, again } = await runWave(wave, context);
@@ -174,69 +186,10 @@ class BatchRun {
 		}
 	}
 
-	/** Every value is the one that was last in agreement: our own write coming back, or a change of fields that are not mapped. */
-	private echo(job: Job, link: LinkWithBase): Ending | undefined {
-		const { hash } = this.ports.store;
-		const same = Object.entries(job.values).every(([row, value]) => link.base[row]?.[job.side] === hash(canonicalText(value)));
-		if (!same) return undefined;
-		const target = link[targetSide(job)];
-		const { modifiedAt } = job.item.change;
-		return ending(job, {
-			outcome: 'unchanged',
-			reason: 'echo',
-			message: `${nameRecord(job.source)} has no change in a mapped field.`,
-			target,
-		}, { kind: 'close' }, this.options.dryRun ? {} : {
-			link: {
-				id: link.id, left: link.left, right: link.right, base: {},
-				leftModifiedAt: job.side === 'left' ? modifiedAt : link.leftModifiedAt,
-				rightModifiedAt: job.side === 'right' ? modifiedAt : link.rightModifiedAt,
-			},
-		});
-	}
-
 	private async commit(ends: readonly Ending[]): Promise<void> {
 		if (ends.length === 0) return;
 		const at = this.ports.clock.now().toISOString();
-		await this.ports.store.commit(ends.map((end) => this.toCommit(end, at)));
-		for (const end of ends) this.tell(end);
-	}
-
-	private toCommit({ job, outcome, ledger, rest }: Ending, at: string): Commit {
-		const change: Change = job.item.change;
-		const log: LogEntry = {
-			at, pair: job.mapping.pair, source: job.source, origin: change.origin,
-			outcome: outcome.outcome, reason: outcome.reason, message: outcome.message, movements: outcome.movements,
-			...(outcome.target === undefined ? {} : { target: outcome.target }),
-			...(this.options.execution === undefined ? {} : { execution: this.options.execution }),
-			...(this.options.dryRun ? { dryRun: true } : {}),
-		};
-		return { change, ledger: this.options.dryRun ? keptDue(ledger, job.mapping) : ledger, log, ...rest };
+		await this.ports.store.commit(ends.map((end) => toCommit(end, at, this.options)));
+		for (const end of ends) this.outcomes[end.job.index] = end.outcome;
 	}
 }
-
-/** What a dry run would have settled is still to be done: it waits until the workflow is published again (`FeedStore.reclaim`). */
-function keptDue(ledger: Ledger, { pair }: Mapping): Ledger {
-	return ledger.kind === 'close' ? { kind: 'wait', waitKey: `dry-run|${pair}`, reason: 'dry-run' } : ledger;
-}
-
-function superseded(job: Job): Ending {
-	return ending(job, { outcome: 'skipped', reason: 'superseded', message: `${nameRecord(job.source)} came twice in this run; the later version counts.` });
-}
-
-/** Changes that write nothing whatever the target holds. */
-function withoutTarget(job: Job): Ending | undefined {
-	const { change, fields } = job.item;
-	const target = SYSTEM_NAMES[job.target.system];
-	if (change.kind === 'deleted') {
-		return ending(job, { outcome: 'skipped', reason: 'delete-ignored', message: `${nameRecord(job.source)} was deleted. Nothing is deleted in ${target}: the mapper says to leave it.` });
-	}
-	if (change.kind === 'merged') {
-		return ending(job, { outcome: 'skipped', reason: 'delete-ignored', message: `${nameRecord(job.source)} was merged${change.mergedInto === undefined ? '' : ` into ${change.mergedInto}`}. Its counterpart in ${target} stays as it is.` });
-	}
-	if (fields.IsConverted === true) {
-		return ending(job, { outcome: 'skipped', reason: 'converted', message: `${nameRecord(job.source)} was converted; its contact is synced instead.` });
-	}
-	return undefined;
-}
-

@@ -1,7 +1,10 @@
-import { refKey, SystemError, type SyncItem } from '../model';
+import type { SyncItem } from '../model';
 import type { Clock } from './clock-port';
 import { emptyHold, keepHolding, type Hold } from './feed-hold';
-import type { FeedStore } from './store-port';
+import { itemOf, queryOf, refOf, stampOf } from './feed-items';
+import { Pace } from './feed-pace';
+import { refKey } from '../model';
+import type { DueRef, FeedStore } from './store-port';
 import type { ChangeSourcePort, SourceChange } from './system-port';
 
 export interface FeedObject {
@@ -41,100 +44,122 @@ export interface FeedPorts {
 const SHORT_LOOK_BACK_MS = 60_000;
 /** Seen versions are remembered this much longer than the look-back reaches. */
 const REMEMBER_FACTOR = 2;
-const FIRST_BACK_OFF_MS = 5_000;
-const LONGEST_BACK_OFF_MS = 15 * 60_000;
 
 /**
  * The trigger's loop: due retries first, then new pages of every object, each page entered in the ledger together with the cursor before
- * it is emitted, and the next one read only when the run has ended. Goes on after every error; ends when `signal` is aborted.
+ * it is emitted, and the next one read only when the run has ended. Goes on after every error, its own store's included; ends when
+ * `signal` is aborted.
  */
 export async function runFeed(settings: FeedSettings, ports: FeedPorts, signal: AbortSignal): Promise<void> {
-	const loop = new FeedLoop(settings, ports);
+	const trouble = new Pace();
 	while (!signal.aborted) {
-		const hold = await keepHolding(settings, ports, signal);
-		if (hold === emptyHold) return;
+		let hold: Hold = emptyHold;
 		try {
-			await loop.whileHeld(hold);
-		} finally {
+			hold = await keepHolding(settings, ports, signal);
+			if (hold === emptyHold) return;
+			trouble.succeeded();
+			await new FeedLoop(settings, ports, hold.lost).run();
 			await hold.release();
+			if (!signal.aborted) ports.log?.('warn', 'Another n8n process has taken this trigger over. Waiting for it to let go.');
+		} catch (error) {
+			await hold.release().catch(() => undefined);
+			ports.log?.('warn', `The sync store: ${wordsOf(error)} The sync goes on and tries again; nothing is lost.`);
+			trouble.failed(error, ports.clock.random());
+			await ports.clock.sleep(trouble.rest, signal);
 		}
 	}
 }
 
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The loop while the feed is held. One step at a time: when a step has failed, nothing of this feed is under way. */
 class FeedLoop {
-	private failures = 0;
-	private nextSweep = -Infinity;
+	private readonly paces = new Map<string, Pace>();
+	/** Something may have been entered and not settled: by a process that died, or by a step that failed. */
+	private unsettled = true;
 
-	constructor(private readonly settings: FeedSettings, private readonly ports: FeedPorts) {}
+	constructor(
+		private readonly settings: FeedSettings,
+		private readonly ports: FeedPorts,
+		private readonly lost: AbortSignal,
+	) {}
 
-	async whileHeld(hold: Hold): Promise<void> {
-		await this.ports.store.reclaim(this.settings.feed);
-		while (!hold.lost.aborted) {
-			const wait = await this.cycle(hold);
-			await this.ports.clock.sleep(wait, hold.lost);
+	async run(): Promise<void> {
+		while (!this.lost.aborted) {
+			await this.cycle();
+			const wait = this.wait();
+			await this.ports.clock.sleep(wait, this.lost);
+			for (const pace of this.paces.values()) pace.slept(wait);
 		}
 	}
 
-	/** One round over everything; answers how long to wait. An error of one object does not keep the others. */
-	private async cycle(hold: Hold): Promise<number> {
-		const { clock } = this.ports;
-		const started = clock.now().getTime();
-		const sweep = started >= this.nextSweep;
-		const errors: unknown[] = [];
-		await this.guarded(errors, '', async () => await this.emitDue(hold));
+	/** One round over everything. An error of one object does not keep the others. */
+	private async cycle(): Promise<void> {
+		const started = this.ports.clock.now().getTime();
+		await this.retries();
 		for (const object of this.settings.objects) {
-			if (hold.lost.aborted) return 0;
-			await this.guarded(errors, object.name, async () => await this.readObject(object, sweep, hold));
+			if (this.lost.aborted) return;
+			await this.step(object.name, async (pace) => {
+				const sweep = pace.isSweep(started);
+				await this.readObject(object, sweep ? this.settings.lookBackMs : Math.min(this.settings.lookBackMs, SHORT_LOOK_BACK_MS));
+				if (sweep && !this.lost.aborted) pace.sweptUntil(started + this.settings.lookBackEveryMs);
+			});
 		}
-		if (errors.length === 0) {
-			this.failures = 0;
-			if (sweep) this.nextSweep = started + this.settings.lookBackEveryMs;
-			return this.settings.pollMs;
-		}
-		this.failures += 1;
-		return this.backOff(errors);
 	}
 
-	private async guarded(errors: unknown[], object: string, work: () => Promise<void>): Promise<void> {
+	private async retries(): Promise<void> {
+		await this.step('', async () => await this.emitDue());
+	}
+
+	private async step(name: string, work: (pace: Pace) => Promise<void>): Promise<void> {
+		const pace = this.paces.get(name) ?? new Pace();
+		this.paces.set(name, pace);
+		if (pace.rest > 0) return;
 		try {
-			await work();
+			await work(pace);
+			pace.succeeded();
 		} catch (error) {
-			errors.push(error);
-			const what = error instanceof Error ? error.message : String(error);
-			this.ports.log?.('warn', `${object === '' ? 'Retries' : object}: ${what} The sync goes on and tries again; nothing is lost.`);
+			this.unsettled = true;
+			pace.failed(error, this.ports.clock.random());
+			this.ports.log?.('warn', `${name === '' ? 'Retries' : name}: ${wordsOf(error)} The sync goes on and tries again; nothing is lost.`);
 		}
 	}
 
-	private backOff(errors: readonly unknown[]): number {
-		const asked = errors.map((error) => (error instanceof SystemError ? (error.details.retryAfterMs ?? 0) : 0));
-		const doubled = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(this.failures - 1, 10));
-		// Objects that can be read keep their rhythm unless all fail: a field that vanished must not slow the others.
-		const base = errors.length > this.settings.objects.length ? Math.max(doubled, this.settings.pollMs) : this.settings.pollMs;
-		return Math.max(base, ...asked) * (1 + this.ports.clock.random() / 10);
+	/** Objects that can be read keep their rhythm; where none can, the first that may be asked again ends the wait. */
+	private wait(): number {
+		const paces = [...this.paces.values()];
+		if (!paces.some(({ inTrouble }) => inTrouble)) return this.settings.pollMs;
+		const objects = this.settings.objects.flatMap(({ name }) => this.paces.get(name) ?? []);
+		const soonest = Math.min(...paces.filter(({ inTrouble }) => inTrouble).map(({ rest }) => rest));
+		const spread = this.settings.pollMs * (1 + this.ports.clock.random() / 10);
+		return objects.every(({ inTrouble }) => inTrouble) ? Math.max(1, soonest) : spread;
 	}
 
-	private async readObject(object: FeedObject, sweep: boolean, hold: Hold): Promise<void> {
+	private async readObject(object: FeedObject, lookBackMs: number): Promise<void> {
 		const { source, store } = this.ports;
-		const { feed, pageSize, lookBackMs, leaseMs } = this.settings;
+		const { feed, pageSize, leaseMs } = this.settings;
 		let cursor = (await store.cursor(feed, object.name)) ?? (await this.start(object));
-		let back = sweep ? lookBackMs : Math.min(lookBackMs, SHORT_LOOK_BACK_MS);
-		for (let more = true; more && !hold.lost.aborted; ) {
+		let back = lookBackMs;
+		for (let more = true; more && !this.lost.aborted; ) {
 			const page = await source.readPage({ ...queryOf(object), limit: pageSize }, cursor, { lookBackMs: back });
-			// The page itself goes on from where it ended; only the first one looks back.
+			// Whoever holds the feed now reads this page too, and its cursor counts.
+			if (this.lost.aborted) return;
+			// The page itself goes on from where it ended; only the first one looks back. One that stands still is the last.
 			back = 0;
-			({ cursor, more } = page);
-			const seqs = await store.notePage({
-				feed, object: object.name, leaseMs, cursor,
-				refs: page.changes.map((change) => ({ ref: this.ref(object, change), stamp: change.modifiedAt })),
-				...this.forgetBefore(page.changes),
-			});
-			const fresh = page.changes.flatMap((change) => {
-				const seq = seqs.get(refKey(this.ref(object, change)));
-				return seq === undefined ? [] : [this.item(object, change, { seq, attempt: 0 })];
-			});
-			await this.emitPage(object, fresh);
-			await this.countProgress(object, fresh.length);
-			if (more) await this.emitDue(hold);
+			more = page.more && page.cursor !== cursor;
+			if (page.changes.length > 0 || page.cursor !== cursor) {
+				cursor = page.cursor;
+				const changes = lastOfEach(page.changes);
+				const refs = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
+				const seqs = await store.notePage({ feed, object: object.name, leaseMs, cursor, refs, ...this.forgetBefore(changes) });
+				const fresh = changes.flatMap((change) => {
+					const seq = seqs.get(refKey(refOf(source, object, change)));
+					return seq === undefined ? [] : [itemOf(source, object, change, { feed, seq, attempt: 0 }, 'poll')];
+				});
+				await this.emitPage(object, fresh);
+				await this.countProgress(object, fresh.length);
+			}
+			if (more) await this.retries();
 		}
 	}
 
@@ -166,56 +191,76 @@ class FeedLoop {
 	}
 
 	/** Retries, released waits and what a crash left behind, with their present values. */
-	private async emitDue(hold: Hold): Promise<void> {
-		const { store, source } = this.ports;
+	private async emitDue(): Promise<void> {
+		const { store } = this.ports;
 		const { feed, pageSize, leaseMs } = this.settings;
-		while (!hold.lost.aborted) {
+		if (this.unsettled) {
+			await store.reclaim(feed);
+			this.unsettled = false;
+		}
+		while (!this.lost.aborted) {
 			const due = await store.takeDue(feed, pageSize, leaseMs);
+			let failure: unknown;
 			for (const object of this.settings.objects) {
-				const entries = new Map(due.filter(({ ref }) => ref.object === object.name).map((entry) => [entry.ref.id, entry]));
-				if (entries.size === 0) continue;
-				const changes = await source.readAgain(queryOf(object), [...entries.keys()]);
-				const found = new Set(changes.map(({ id }) => id));
-				const missing = [...entries.values()].filter(({ ref }) => !found.has(ref.id));
-				if (missing.length > 0) {
-					await store.closeUnreadable(feed, missing.map(({ ref }) => ({ ref, message: `${ref.object} ${ref.id} cannot be read any more: it was deleted for good, left the filter, or this user may not see it.` })));
+				const entries = due.filter(({ ref }) => ref.object === object.name);
+				try {
+					if (entries.length > 0) await this.emitAgain(object, entries);
+				} catch (error) {
+					// An object that cannot be read keeps its own retries back, not those of the others.
+					failure ??= error;
 				}
-				await this.emitPage(object, changes.map((change) => {
-					const entry = entries.get(change.id);
-					return this.item(object, change, { seq: entry?.seq ?? 0, attempt: entry?.attempts ?? 0 }, 'retry');
-				}));
 			}
-			await this.closeForgotten(due.map(({ ref }) => ref));
+			await this.closeForgotten(due);
+			if (failure !== undefined) throw failure as Error;
 			if (due.length < pageSize) return;
 		}
 	}
 
+	private async emitAgain(object: FeedObject, due: readonly DueRef[]): Promise<void> {
+		const { store, source } = this.ports;
+		const { feed } = this.settings;
+		const entries = new Map(due.map((entry) => [entry.ref.id, entry]));
+		const changes = lastOfEach(await source.readAgain(queryOf(object), [...entries.keys()]));
+		const found = new Set(changes.map(({ id }) => id));
+		const missing = due.filter(({ ref }) => !found.has(ref.id));
+		if (missing.length > 0) {
+			const message = (id: string) => `${object.name} ${id} cannot be read any more: it was deleted for good, left the filter, or this user may not see it.`;
+			await store.closeUnreadable(feed, missing.map(({ ref }) => ({ ref, message: message(ref.id) })));
+		}
+		const items = changes.flatMap((change) => {
+			const entry = entries.get(change.id);
+			return entry === undefined ? [] : [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, 'retry')];
+		});
+		await this.emitPage(object, items);
+	}
+
 	/** Entries of objects that this trigger does not watch any more. */
-	private async closeForgotten(refs: ReadonlyArray<Parameters<FeedStore['closeUnreadable']>[1][number]['ref']>): Promise<void> {
+	private async closeForgotten(due: readonly DueRef[]): Promise<void> {
 		const watched = new Set(this.settings.objects.map(({ name }) => name));
-		const forgotten = refs.filter(({ object }) => !watched.has(object));
+		const forgotten = due.filter(({ ref }) => !watched.has(ref.object));
 		if (forgotten.length === 0) return;
-		await this.ports.store.closeUnreadable(this.settings.feed, forgotten.map((ref) => ({ ref, message: `${ref.object} is not among the trigger's objects any more.` })));
+		await this.ports.store.closeUnreadable(this.settings.feed, forgotten.map(({ ref }) => ({ ref, message: `${ref.object} is not among the trigger's objects any more.` })));
 	}
 
 	private async emitPage(object: FeedObject, items: SyncItem[]): Promise<void> {
 		if (items.length === 0) return;
-		const { store, emit } = this.ports;
+		const { store } = this.ports;
 		const seqs = items.flatMap(({ change }) => (change.ticket === undefined ? [] : [change.ticket.seq]));
-		const run = await emit(object.name, items);
+		const run = await this.emitted(object, items);
 		if (run.ok) await store.acknowledge(this.settings.feed, seqs);
 		else await store.runFailed(this.settings.feed, seqs, run.message ?? 'The workflow run failed.');
 	}
 
-	private ref(object: FeedObject, change: SourceChange) {
-		const { system, connection } = this.ports.source;
-		return { system, connection, object: object.name, id: change.id };
-	}
-
-	private item(object: FeedObject, change: SourceChange, { seq, attempt }: { seq: number; attempt: number }, origin: 'poll' | 'retry' = 'poll'): SyncItem {
-		const { fields, ...about } = change;
-		return { change: { ...this.ref(object, change), ...about, origin, ticket: { feed: this.settings.feed, seq, attempt } }, fields };
+	/** A run that could not even be started counts as a failed one, unless the loop is told to stop: then the next start brings it back. */
+	private async emitted(object: FeedObject, items: SyncItem[]): Promise<{ ok: boolean; message?: string }> {
+		try {
+			return await this.ports.emit(object.name, items);
+		} catch (error) {
+			if (this.lost.aborted) throw error;
+			return { ok: false, message: wordsOf(error) };
+		}
 	}
 }
 
-const queryOf = ({ name, fields, filter }: FeedObject) => ({ object: name, fields, ...(filter === undefined ? {} : { filter }) });
+/** A record may move while it is read, and then stand on the page twice. */
+const lastOfEach = (changes: readonly SourceChange[]): SourceChange[] => [...new Map(changes.map((change) => [change.id, change])).values()];

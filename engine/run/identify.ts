@@ -1,8 +1,9 @@
-import { chooseCandidate, lookupsFor } from '../identity';
+import { chooseCandidate, ID_FIELDS, lookupsFor } from '../identity';
 import { fieldsToRead } from '../mapping';
 import { refKey } from '../model';
-import { ending, nameRecord, SYSTEM_NAMES, targetRef, targetSide, type Ending, type FoundJob, type Job } from './job';
-import type { LinkWithBase, RunStore } from './store-port';
+import { ambiguous, noKey, targetGone, unresolved } from './identify-ends';
+import { targetRef, targetSide, type Ending, type FoundJob, type Job } from './job';
+import type { Intent, LinkWithBase, RunStore } from './store-port';
 import type { Lookup, RecordPort, RecordState } from './system-port';
 
 /** What the search for the counterparts of a wave found. */
@@ -18,11 +19,35 @@ interface Ports {
 	records: RecordPort;
 }
 
-export const linkKey = (link: LinkWithBase, job: Job): string => refKey(link[job.side]);
+/** A record that was merged into one that was merged again, and so on: more hops than this are a circle. */
+const MOST_MERGES = 5;
 
 /** What identifies the job's counterpart, best first. */
 export function lookupsOf(job: Job): Lookup[] {
 	return lookupsFor(job.mapping, job.side, job.item.fields, job.item.mapped.values, job.source);
+}
+
+/**
+ * Names of everything that no other execution may work on meanwhile: the record, its counterpart, and the keys by which a counterpart may
+ * be found or made. Keys are hashed: they are addresses of people.
+ */
+export function lockKeysOf(job: Job, link: LinkWithBase | undefined, hash: RunStore['hash']): string[] {
+	const { connection, object } = job.target;
+	const keys = lookupsOf(job).map(({ field, value }) => `key|${connection}|${object}|${field}|${hash(value)}`);
+	return [recordLock(job.source), ...(link === undefined ? [] : [recordLock(link[targetSide(job)])]), ...keys];
+}
+
+/** The same whichever side the record is on: the two directions of a pair must not meet either. */
+export const recordLock = (ref: Parameters<typeof refKey>[0]): string => `record|${refKey(ref)}`;
+
+/** The keyed hash of what would find the created record again; see `Intent.keys`. */
+export function createKeys(job: Job, hash: RunStore['hash']): string {
+	return hash(JSON.stringify(findersOfCreated(job).map(({ kind, field, value }) => [kind, field, value])));
+}
+
+/** Lookups that would find the record after it was created: all but the id that the source names, which is another record's. */
+function findersOfCreated(job: Job): Lookup[] {
+	return lookupsOf(job).filter(({ kind, field }) => kind !== 'external-id' || field !== ID_FIELDS[job.target.system]);
 }
 
 /**
@@ -46,40 +71,28 @@ export async function identify(jobs: readonly Job[], links: ReadonlyMap<string, 
 
 type Linked = { job: Job; link: LinkWithBase };
 
-async function readLinked(linked: readonly Linked[], fields: readonly string[], { records }: Ports): Promise<Identified> {
-	const result: Identified = { found: [], ended: [] };
-	const read = async (entries: readonly Linked[]) => {
-		const [first] = entries;
-		return first === undefined ? new Map<string, RecordState>() : await records.read(first.job.target.object, [...new Set(entries.map(idOf))], fields);
-	};
-	const states = await read(linked);
-	const moved: Linked[] = [];
-	for (const { job, link } of linked) {
-		const record = states.get(idOf({ job, link }));
-		const into = record?.gone?.kind === 'merged' ? record.gone.into : undefined;
-		if (into !== undefined) moved.push({ job, link: { ...link, [targetSide(job)]: targetRef(job, into) } });
-		else if (record === undefined || record.gone !== undefined) result.ended.push(targetGone(job, idOf({ job, link })));
-		else result.found.push({ ...job, link, record, siblings: [] });
-	}
-	const winners = await read(moved);
-	for (const { job, link } of moved) {
-		const record = winners.get(idOf({ job, link }));
-		if (record === undefined || record.gone !== undefined) result.ended.push(targetGone(job, idOf({ job, link })));
-		else result.found.push({ ...job, link, record, siblings: [] });
-	}
-	return result;
-}
-
 const idOf = ({ job, link }: Linked): string => link[targetSide(job)].id;
 
-function targetGone(job: Job, id: string): Ending {
-	const target = targetRef(job, id);
-	return ending(job, {
-		outcome: 'conflict',
-		reason: 'target-gone',
-		message: `${nameRecord(target)} was deleted, and ${nameRecord(job.source)} is still linked to it. Nothing was written. Restore it, or remove the link to have it created again.`,
-		target,
-	});
+/** Reads the counterparts; a link to a record that was merged away goes on to the winner. */
+async function readLinked(linked: readonly Linked[], fields: readonly string[], { records }: Ports): Promise<Identified> {
+	const result: Identified = { found: [], ended: [] };
+	let left = linked;
+	for (let hop = 0; left.length > 0; hop += 1) {
+		const [first] = left;
+		const object = first?.job.target.object ?? '';
+		const states = await records.read(object, [...new Set(left.map(idOf))], fields);
+		const moved: Linked[] = [];
+		for (const { job, link } of left) {
+			const id = idOf({ job, link });
+			const record = states.get(id);
+			const into = record?.gone?.kind === 'merged' && hop < MOST_MERGES ? record.gone.into : undefined;
+			if (into !== undefined) moved.push({ job, link: { ...link, [targetSide(job)]: targetRef(job, into) } });
+			else if (record === undefined || record.gone !== undefined) result.ended.push(targetGone(job, id));
+			else result.found.push({ ...job, link, record, siblings: [] });
+		}
+		left = moved;
+	}
+	return result;
 }
 
 async function findUnlinked(jobs: readonly Job[], fields: readonly string[], { store, records }: Ports): Promise<Identified> {
@@ -88,7 +101,8 @@ async function findUnlinked(jobs: readonly Job[], fields: readonly string[], { s
 	if (first === undefined) return result;
 	const intents = new Map((await store.intents(first.mapping.pair, jobs.map((job) => job.source))).map((intent) => [refKey(intent.source), intent]));
 	const wanted = jobs.map(lookupsOf);
-	const lists = await records.find(first.target.object, wanted.flat(), fields);
+	const all = wanted.flat();
+	const lists: RecordState[][] = all.length === 0 ? [] : await records.find(first.target.object, all, fields);
 	let next = 0;
 	for (const [index, job] of jobs.entries()) {
 		const lookups = wanted[index] ?? [];
@@ -98,43 +112,23 @@ async function findUnlinked(jobs: readonly Job[], fields: readonly string[], { s
 		const known = { ...job, ...(intent === undefined ? {} : { intent }), siblings: [] };
 		if (choice.kind === 'one') result.found.push({ ...known, record: choice.record });
 		else if (choice.kind === 'ambiguous') result.ended.push(ambiguous(job, choice.records));
-		else if (lookups.length === 0 && intent !== undefined) result.ended.push(unresolved(job));
-		else if (lookups.length === 0 && job.mapping.match.length > 0) result.ended.push(noKey(job));
+		else if (intent !== undefined && !surelyNotCreated(job, intent, store.hash)) result.ended.push(unresolved(job));
+		else if (cannotBeFoundAgain(job)) result.ended.push(noKey(job));
 		else result.found.push(known);
 	}
 	return result;
 }
 
-function ambiguous(job: Job, candidates: readonly RecordState[]): Ending {
-	const ids = candidates.map(({ id }) => id);
-	const message = `${nameRecord(job.source)} matches ${ids.length} ${SYSTEM_NAMES[job.target.system]} records (${ids.join(', ')}). Nothing was written. Merge them or make the match unique, then retry.`;
-	return ending(job, {
-		outcome: 'conflict',
-		reason: 'ambiguous-match',
-		message,
-		questions: [{ kind: 'ambiguous-match', pair: job.mapping.pair, key: refKey(job.source), message, details: { candidates: ids }, source: job.source }],
-	}, { kind: 'issue', reason: 'ambiguous-match', message });
+/** Nothing was found: does that prove that the create which was begun did not happen? Not when it was sent with other keys than now. */
+function surelyNotCreated(job: Job, intent: Intent, hash: RunStore['hash']): boolean {
+	const finders = findersOfCreated(job);
+	if (finders.some(({ kind }) => kind === 'external-id')) return true;
+	return finders.length > 0 && (intent.keys === undefined || intent.keys === createKeys(job, hash));
 }
 
-function unresolved(job: Job): Ending {
-	const message =
-		`A create for ${nameRecord(job.source)} was sent to ${SYSTEM_NAMES[job.target.system]} and its answer was lost; nothing identifies the new record, so it is not created a second time. ` +
-		'Look for it there: link it or delete it. An external id field on that side prevents this.';
-	return ending(job, {
-		outcome: 'conflict',
-		reason: 'unresolved-create',
-		message,
-		questions: [{ kind: 'ambiguous-match', pair: job.mapping.pair, key: `create|${refKey(job.source)}`, message, details: {}, source: job.source }],
-	}, { kind: 'issue', reason: 'unresolved-create', message });
-}
-
-function noKey(job: Job): Ending {
-	const fields = job.mapping.match.map((key) => key[job.side]).join(' or ');
-	return ending(job, {
-		outcome: 'skipped',
-		reason: 'no-match-key',
-		message: `${nameRecord(job.source)} has no usable ${fields}, so it cannot be matched and would be doubled. Fill it in, or add an external id field to ${SYSTEM_NAMES[job.target.system]}.`,
-	});
+/** The pair goes by match keys and this record has none: it would be doubled by the next look. A pair without keys is guarded by intents. */
+function cannotBeFoundAgain(job: Job): boolean {
+	return findersOfCreated(job).length === 0 && job.mapping.match.length > 0 && job.mapping.create[targetSide(job)];
 }
 
 async function withSiblings(found: readonly FoundJob[], store: RunStore): Promise<FoundJob[]> {
@@ -149,12 +143,13 @@ async function withSiblings(found: readonly FoundJob[], store: RunStore): Promis
 	});
 }
 
-/** Another record of the source's own connection that feeds the same target and was changed after it. */
+/** Another record of the source's own connection that feeds the same target and was changed after it. Of equals the first by name counts. */
 export function hasNewerSibling(job: FoundJob): boolean {
 	const own = Date.parse(job.item.change.modifiedAt);
 	return job.siblings.some((link) => {
 		const ref = link[job.side];
+		if (ref.system !== job.source.system || ref.connection !== job.source.connection) return false;
 		const changed = Date.parse(job.side === 'left' ? link.leftModifiedAt : link.rightModifiedAt);
-		return ref.system === job.source.system && ref.connection === job.source.connection && changed > own;
+		return changed > own || (changed === own && refKey(ref) < refKey(job.source));
 	});
 }

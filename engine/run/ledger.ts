@@ -13,6 +13,11 @@ const DUPLICATE_ATTEMPTS = 5;
 /** A record that vanished between the read and the write is read once more, and is then seen to be gone. */
 const NOT_FOUND_ATTEMPTS = 3;
 
+/** Where a tripped guard's records wait until the next run. */
+export const GUARD_WAIT_MS = 60_000;
+/** Another execution is done with a record, or its lock has run out, within about so long. */
+export const BUSY_WAIT_MS = 15_000;
+
 /** What a refusal means for the log and for the ledger. */
 export interface Refusal {
 	outcome: 'waiting' | 'failed';

@@ -52,7 +52,8 @@ export function conflictQuestions(job: PlannedJob): ReviewItem[] {
 		return {
 			kind: 'conflict',
 			pair: job.mapping.pair,
-			key: `${job.link?.id ?? refKey(job.source)}|${rowId}`,
+			// Not by the link's id: it is not known on the first meeting, and the question is the same afterwards.
+			key: `${refKey(job.side === 'left' || job.record === undefined ? job.source : { ...job.target, id: job.record.id })}|${rowId}`,
 			message: `${row?.label ?? rowId} was changed on both sides of ${nameRecord(job.source)}. Choose which value counts; until then both stay.`,
 			details: { row: rowId, left: shown(left), right: shown(right) },
 			source: job.source,

@@ -12,13 +12,17 @@ export function parentRef(row: ReferenceRow, side: Side, place: Pick<RecordRef, 
 }
 
 /**
- * Turns one side's record ids into the other's through the links. Canonical is the right side's id: there is one right record for
- * several left ones, never the other way round.
+ * Turns one side's record ids into the other's through the links between two connections. Canonical is the right side's id: there is one
+ * right record for several left ones, never the other way round.
  */
 export class References {
 	private readonly known = new Map<string, Link[]>();
 
-	constructor(private readonly store: Pick<RunStore, 'links'>) {}
+	/** `connections`: a parent may also be linked into other orgs or workspaces; those links do not count. */
+	constructor(
+		private readonly store: Pick<RunStore, 'links'>,
+		private readonly connections: Readonly<Record<Side, string>>,
+	) {}
 
 	/** Loads the links of these parents in as few calls as there are pairs and sides. */
 	async load(wanted: ReadonlyArray<{ pair: string; side: Side; ref: RecordRef }>): Promise<void> {
@@ -31,25 +35,29 @@ export class References {
 		}
 		for (const { pair, side, refs } of groups.values()) {
 			for (const ref of refs.values()) this.known.set(keyOf(pair, side, ref), []);
-			for (const link of await this.store.links(pair, side, [...refs.values()])) this.known.get(keyOf(pair, side, link[side]))?.push(link);
+			const other = otherSide(side);
+			for (const link of await this.store.links(pair, side, [...refs.values()])) {
+				if (link[other].connection === this.connections[other]) this.known.get(keyOf(pair, side, link[side]))?.push(link);
+			}
 		}
 	}
 
 	/** The canonical value of a reference: the right record's id, or undefined when the parent is not linked (yet). */
 	canonical(row: ReferenceRow, side: Side, ref: RecordRef): Canonical | undefined {
-		return side === 'right' ? ref.id : newest(this.known.get(keyOf(row.lens.pair, 'left', ref)) ?? [], 'left')?.right.id;
+		return side === 'right' ? ref.id : newestLink(this.known.get(keyOf(row.lens.pair, 'left', ref)) ?? [], 'left')?.right.id;
 	}
 
 	/** The id to write on that side for a parent given by its ref on the other side. */
 	counterpart(row: ReferenceRow, from: Side, ref: RecordRef): string | undefined {
-		return newest(this.known.get(keyOf(row.lens.pair, from, ref)) ?? [], otherSide(from))?.[otherSide(from)].id;
+		return newestLink(this.known.get(keyOf(row.lens.pair, from, ref)) ?? [], otherSide(from))?.[otherSide(from)].id;
 	}
 }
 
 const keyOf = (pair: string, side: Side, ref: RecordRef): string => `${side}|${pair}|${refKey(ref)}`;
 
-/** Of several records on that side the one that was changed last. */
-function newest(links: readonly Link[], side: Side): Link | undefined {
+/** The link whose record on that side was changed last; of equals the first by name, so that every run chooses the same. */
+export function newestLink<L extends Link>(links: readonly L[], side: Side): L | undefined {
 	const time = (link: Link) => Date.parse(side === 'left' ? link.leftModifiedAt : link.rightModifiedAt);
-	return links.reduce<Link | undefined>((best, link) => (best === undefined || time(link) > time(best) ? link : best), undefined);
+	const before = (one: Link, two: Link) => time(one) - time(two) || (refKey(one[side]) < refKey(two[side]) ? 1 : -1);
+	return links.reduce<L | undefined>((best, link) => (best === undefined || before(link, best) > 0 ? link : best), undefined);
 }

@@ -11,18 +11,21 @@ const shown = (value: Canonical | undefined): FieldValue => (Array.isArray(value
 
 /**
  * The link and its base after the write. Written fields are based on what the target answered, so that its own spelling does not bounce;
- * fields that were not written on what was read, so that an edit that came in between is still seen as one.
+ * fields that were not written on what was read, so that an edit that came in between is still seen as one. A created record had no such
+ * edits: what it holds in other fields are the target's own defaults.
  */
 export function settledLink(job: PlannedJob, written: readonly string[], after: RecordState, references: References, hash: RunStore['hash']): NonNullable<Commit['link']> {
 	const side = targetSide(job);
+	const created = job.record === undefined;
 	const answered = targetValues(after.fields, job.mapping.rows, side, job.target, references);
 	const base: Base = {};
 	const hashOf = (value: Canonical | undefined) => hash(canonicalText(value ?? null));
 	for (const row of job.plan.settle) {
+		const wrote = written.includes(row);
 		// Left out on the way (too long, say): not in agreement, so it is tried again with the next change.
-		if (row in job.plan.write && !written.includes(row)) continue;
+		if (row in job.plan.write && !wrote) continue;
 		const source = hashOf(job.values[row]);
-		const target = hashOf(written.includes(row) ? (answered[row] ?? job.plan.write[row]) : job.before[row]);
+		const target = hashOf(wrote || created ? (answered[row] ?? job.plan.write[row]) : job.before[row]);
 		base[row] = job.side === 'left' ? settledBase(source, target) : settledBase(target, source);
 	}
 	for (const row of job.plan.repair) base[row] = concededBase(job.side, hashOf(job.values[row]));

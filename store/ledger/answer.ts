@@ -51,7 +51,7 @@ function wanted(
 				...about,
 				state: 'due',
 				due_at: msOf(ledger.dueAt),
-				attempts: entry.attempts + 1,
+				attempts: entry.attempts + (ledger.uncounted ? 0 : 1),
 				reason: ledger.reason,
 			};
 		case 'issue':

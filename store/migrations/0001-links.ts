@@ -66,6 +66,7 @@ export const links: Migration = {
 			.addColumn('record', 'text', (column) => column.notNull())
 			.addColumn('target', types.integer, (column) => column.notNull())
 			.addColumn('created_at', types.integer, (column) => column.notNull())
+			.addColumn('keys', 'text')
 			.execute();
 		await db.schema.createIndex('intents_source').unique().on('intents').columns(['pair', 'place', 'record']).execute();
 

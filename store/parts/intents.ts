@@ -6,6 +6,7 @@ import { takeNumbers } from '../counter';
 import { byPlace, placeOf, placeWord } from '../places';
 import type { Scope } from '../session';
 
+const COLUMNS = 7;
 type Entry = Parameters<RunStore['intend']>[1][number];
 
 /** The open intents of these sources. */
@@ -34,6 +35,7 @@ export async function intentsOf({ db, words }: Scope, pair: string, sources: rea
 					source: { ...placeOf(place), id: row.record },
 					target: placeOf(spell(row.target)),
 					createdAt: new Date(row.created_at).toISOString(),
+					...(row.keys === null ? {} : { keys: row.keys }),
 				})),
 			);
 		}
@@ -50,15 +52,16 @@ export async function intend(scope: Scope, pair: string, entries: readonly Entry
 		...unique.flatMap(({ source, target }) => [placeWord(source), placeWord(target)]),
 	]);
 	const first = await takeNumbers(scope, unique.length);
-	const rows = unique.map(({ source, target }, index) => ({
+	const rows = unique.map(({ source, target, keys = null }, index) => ({
 		id: first + index,
 		pair: number(pair),
 		place: number(placeWord(source)),
 		record: source.id,
 		target: number(placeWord(target)),
 		created_at: scope.now,
+		keys,
 	}));
-	for (const chunk of chunks(rows, 6)) {
+	for (const chunk of chunks(rows, COLUMNS)) {
 		await scope.db
 			.insertInto('intents')
 			.values(chunk)

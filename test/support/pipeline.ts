@@ -99,7 +99,7 @@ export class Pipeline {
 			objects.push({ name: left, fields: leftSchema.fields.map(({ name }) => name) });
 		}
 		const stop = new AbortController();
-		let failure: unknown;
+		let failure: Error | undefined;
 		let quiet = 0;
 		this.runs += 1;
 		const settings: FeedSettings = {
@@ -127,7 +127,7 @@ export class Pipeline {
 					await this.upsert(items, mappings.get(object), pact, store);
 					return { ok: true };
 				} catch (error) {
-					failure = error;
+					failure = error instanceof Error ? error : new Error(String(error));
 					stop.abort();
 					return { ok: false, message: String(error) };
 				}
@@ -151,7 +151,7 @@ export class Pipeline {
 		return {
 			left: { system: 'salesforce', object: left }, right: { system: 'pact', object: right }, autoMap: true,
 			create: { left: false, right: true }, ...this.options.definition?.(left, right),
-		} as MappingDefinition;
+		};
 	}
 
 	private get token(): string {

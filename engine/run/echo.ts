@@ -1,0 +1,29 @@
+import { canonicalText } from '../mapping';
+import { ending, nameRecord, targetSide, type Ending, type Job } from './job';
+import type { LinkWithBase, RunStore } from './store-port';
+
+/**
+ * The end of a job whose every value is the one that was last in agreement: our own write coming back, or a change of fields that are not
+ * mapped. Undefined when there is something to look at. The target is not read.
+ */
+export function echoOf(job: Job, link: LinkWithBase, hash: RunStore['hash']): Ending | undefined {
+	const same = Object.entries(job.values).every(([row, value]) => link.base[row]?.[job.side] === hash(canonicalText(value)));
+	if (!same) return undefined;
+	const { modifiedAt } = job.item.change;
+	const end = {
+		outcome: 'unchanged',
+		reason: 'echo',
+		message: `${nameRecord(job.source)} has no change in a mapped field.`,
+		target: link[targetSide(job)],
+	} as const;
+	return ending(job, end, { kind: 'close' }, {
+		link: {
+			id: link.id,
+			left: link.left,
+			right: link.right,
+			base: {},
+			leftModifiedAt: job.side === 'left' ? modifiedAt : link.leftModifiedAt,
+			rightModifiedAt: job.side === 'right' ? modifiedAt : link.rightModifiedAt,
+		},
+	});
+}

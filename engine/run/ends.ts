@@ -1,0 +1,124 @@
+import type { HeldField, SystemErrorDetails } from '../model';
+import { ending, nameRecord, SYSTEM_NAMES, targetRef, type Ending, type FoundJob, type Job, type PlannedJob } from './job';
+import { BUSY_WAIT_MS, callRefusalOf, GUARD_WAIT_MS, refusalOf, waitABit, type Refusal } from './ledger';
+import { conflictQuestions } from './plan-wave';
+import { movementsOf, settledLink } from './settle';
+import type { RecordState } from './system-port';
+import type { WaveContext } from './wave';
+import type { PreparedWrite } from './write-op';
+
+type Held = Pick<WaveContext, 'held'>;
+
+export const heldOf = (job: Job, { held }: Held): readonly HeldField[] => held.get(job.index) ?? [];
+
+export const heldNotes = (job: Job, context: Held): string[] => heldOf(job, context).map(({ message }) => message);
+
+/** What follows from a planned job beside its write: keys it still waits for, and the winner whose change must flow back. */
+export function followUps(job: PlannedJob, context: Held): Ending['rest'] {
+	// A value that is simply invalid is looked at again when the record changes.
+	const parked = heldOf(job, context).map(({ waitKey }) => waitKey).filter((key) => !key.startsWith('invalid|'));
+	return {
+		...(parked.length === 0 ? {} : { park: parked }),
+		...(job.plan.repair.length === 0 || job.record === undefined ? {} : { repair: [targetRef(job, job.record.id)] }),
+	};
+}
+
+/** What is told of a loss of the source: nothing is written to it here. */
+export function repairNotes(job: PlannedJob): string[] {
+	const labels = job.plan.repair.map((row) => job.mapping.rows.find(({ id }) => id === row)?.label ?? row);
+	return labels.length === 0 ? [] : [`The other side's value counts and goes back to it: ${labels.join(', ')}.`];
+}
+
+/** A record that the target refused. */
+export function refused(job: Job, error: SystemErrorDetails, context: Pick<WaveContext, 'clock' | 'maxAttempts'>): Ending {
+	return refusal(job, error, refusalOf(error, attemptOf(job), context.clock, context.maxAttempts));
+}
+
+/** A record whose whole call was refused: it may not even have been looked at. */
+export function refusedCall(job: Job, error: SystemErrorDetails, context: Pick<WaveContext, 'clock' | 'maxAttempts'>): Ending {
+	return refusal(job, error, callRefusalOf(error, attemptOf(job), context.clock, context.maxAttempts));
+}
+
+const attemptOf = (job: Job): number => job.item.change.ticket?.attempt ?? 0;
+
+function refusal(job: Job, error: SystemErrorDetails, { outcome, reason, ledger }: Refusal): Ending {
+	const again = ledger.kind === 'retry' ? ' It is tried again.' : '';
+	const message = `${nameRecord(job.source)} was not written to ${SYSTEM_NAMES[job.target.system]}: ${error.message}${again}`;
+	return ending(job, { outcome, reason, message }, ledger.kind === 'issue' ? { ...ledger, message } : ledger);
+}
+
+export function skipped(job: PlannedJob): Ending {
+	return ending(job, {
+		outcome: 'skipped',
+		reason: job.plan.reason,
+		message: `${nameRecord(job.source)} has no counterpart, and the mapper says not to create one in ${SYSTEM_NAMES[job.target.system]}.`,
+	});
+}
+
+/** None of the mapped fields holds anything. */
+export function nothingToCreate(job: PlannedJob): Ending {
+	return ending(job, {
+		outcome: 'skipped',
+		reason: 'no-difference',
+		message: `${nameRecord(job.source)} holds nothing in any mapped field, so there is nothing to create in ${SYSTEM_NAMES[job.target.system]}.`,
+	});
+}
+
+/** Nothing to write: the link and the base are brought up to date. */
+export function unwritten(job: PlannedJob, context: WaveContext, notes: readonly string[] = []): Ending {
+	const record = job.record as RecordState;
+	const target = targetRef(job, record.id);
+	const asks = job.plan.ask.length > 0;
+	return ending(
+		job,
+		{
+			outcome: asks ? 'conflict' : 'unchanged',
+			// A planned update of which nothing could be written.
+			reason: asks ? 'ask-person' : job.plan.reason === 'updated' ? 'no-difference' : job.plan.reason,
+			message: [sayUnwritten(job, nameRecord(target)), ...notes, ...repairNotes(job), ...heldNotes(job, context)].join(' '),
+			target,
+			movements: movementsOf(job, []),
+			questions: conflictQuestions(job),
+		},
+		{ kind: 'close' },
+		{
+			link: settledLink(job, [], record, context.references, context.store.hash),
+			...(job.intent === undefined ? {} : { closeIntent: job.intent.id }),
+			...followUps(job, context),
+		},
+	);
+}
+
+function sayUnwritten(job: PlannedJob, target: string): string {
+	const source = nameRecord(job.source);
+	if (job.plan.ask.length > 0) return `A person must decide about ${source} and ${target}: see the review list.`;
+	if (job.plan.reason === 'newer-record-feeds-it') return `${source} is linked to ${target}, which a more recently updated record feeds.`;
+	return `Nothing to write to ${target} for ${source}.`;
+}
+
+/** `imagined`: an earlier record of this dry run would have created the counterpart. */
+export function wouldWrite({ job, op, rows, notes }: PreparedWrite, imagined: boolean): Ending {
+	const system = SYSTEM_NAMES[job.target.system];
+	const said = op.op === 'update' ? `Would update ${nameRecord(targetRef(job, op.id))}` : imagined ? `Would update the ${system} record that this run creates for the same key` : `Would create a ${system} record`;
+	return ending(job, {
+		outcome: op.op === 'create' && !imagined ? 'created' : 'updated',
+		reason: 'dry-run',
+		message: [`${said} for ${nameRecord(job.source)}.`, ...notes].join(' '),
+		...(job.record === undefined ? {} : { target: targetRef(job, job.record.id) }),
+		movements: movementsOf(job, rows),
+		questions: conflictQuestions(job),
+	});
+}
+
+export function guarded(job: FoundJob, clock: WaveContext['clock']): Ending {
+	const { outcome, reason, ledger } = waitABit('guard-tripped', clock, GUARD_WAIT_MS);
+	const message = `${nameRecord(job.source)} waits: this run has reached the largest number of writes that the upsert node allows. It comes again with a later run.`;
+	return ending(job, { outcome, reason, message }, ledger);
+}
+
+/** A record that another execution works on. */
+export function busy(job: Job, clock: WaveContext['clock']): Ending {
+	const message = `${nameRecord(job.source)} is being synced by another execution. It comes again in a moment.`;
+	const { outcome, reason, ledger } = waitABit('record-busy', clock, BUSY_WAIT_MS * (1 + clock.random()));
+	return ending(job, { outcome, reason, message }, ledger);
+}

@@ -1,0 +1,24 @@
+import type { Change, RecordRef, SyncItem, Ticket } from '../model';
+import type { FeedObject } from './feed';
+import type { FeedStore } from './store-port';
+import type { ChangeSourcePort, SourceChange, SourceQuery } from './system-port';
+
+type Place = Pick<ChangeSourcePort, 'system' | 'connection'>;
+
+export const queryOf = ({ name, fields, filter }: FeedObject): Omit<SourceQuery, 'limit'> => ({ object: name, fields, ...(filter === undefined ? {} : { filter }) });
+
+export const refOf = ({ system, connection }: Place, object: FeedObject, change: SourceChange): RecordRef => ({ system, connection, object: object.name, id: change.id });
+
+export function itemOf(place: Place, object: FeedObject, change: SourceChange, ticket: Ticket, origin: Change['origin']): SyncItem {
+	const { fields, ...about } = change;
+	return { change: { ...refOf(place, object, change), ...about, origin, ticket }, fields };
+}
+
+/**
+ * One version of a record. The time alone is not enough: Salesforce counts whole seconds, so that an edit in the second of its create has
+ * the create's time.
+ */
+export function stampOf({ fields, modifiedAt, kind }: SourceChange, { hash }: Pick<FeedStore, 'hash'>): string {
+	const values = Object.keys(fields).sort().map((name) => [name, fields[name]]);
+	return `${modifiedAt}#${hash(JSON.stringify([kind, values]))}`;
+}
