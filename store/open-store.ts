@@ -15,9 +15,9 @@ import { intend, intentsOf } from './parts/intents';
 import { linksOf, linksTo } from './parts/links';
 import { lock, unlock } from './parts/locks';
 import { outcomeCounts, readLog } from './parts/log';
-import { readMapping, saveMapping } from './parts/mappings';
+import { latestMapping, readMapping, saveMapping } from './parts/mappings';
 import { prune } from './parts/prune';
-import { assignments, assignValue, noteReviews, openReviews } from './parts/reviews';
+import { assignments, assignValue, noteReviews, openReviews, settleReviews, settleValues } from './parts/reviews';
 import { Session } from './session';
 
 export type StoreOptions = {
@@ -85,10 +85,13 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		progress: (feed) => session.read((scope) => feeds.progress(scope, feed)),
 		setProgress: (feed, object, progress) => session.write((scope) => feeds.setProgress(scope, feed, object, progress)),
 
+		latestMapping: (pair) => session.read((scope) => latestMapping(scope, pair)),
 		saveMapping: (mapping) => session.write((scope) => saveMapping(scope, mapping)),
 		noteFeed: (pair, side, feed) => session.write((scope) => feeds.noteFeed(scope, pair, side, feed)),
 		assignments: (pair, side) => session.read((scope) => assignments(scope, pair, side)),
 		noteReview: (items) => session.write((scope) => noteReviews(scope, items)),
+		settleValues: (pair, keys) => session.write((scope) => settleValues(scope, pair, keys)),
+		settleReviews: (pair, kind, keys) => session.write((scope) => settleReviews(scope, pair, kind, keys)),
 
 		openReviews: (filter) => session.read((scope) => openReviews(scope, filter)),
 		assignValue: (pair, row, side, from, to) => session.write((scope) => assignValue(scope, pair, row, side, from, to)),

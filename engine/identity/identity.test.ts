@@ -22,6 +22,11 @@ describe('normaliseKey', () => {
 		expect(normaliseKey('email', '+ann@example.com', { plusAddress: 'drop' })).toBe('+ann@example.com');
 	});
 
+	it('case counts in texts where the user says so', () => {
+		expect(normaliseKey('text', ' aB  c ', { exactCase: true })).toBe('aB c');
+		expect(normaliseKey('text', 'aB')).toBe('ab');
+	});
+
 	it.each([
 		['https://www.Acme.co.uk/about', 'acme.co.uk'],
 		['acme.com.', 'acme.com'],
@@ -83,6 +88,18 @@ describe('lookupsFor', () => {
 			lookupsFor({ ...mapping, externalIds: {} }, 'left', { Email: 'old@example.com' }, values, { id: '003A' });
 		expect(lookups({ email: 'new@example.com' })).toMatchObject([{ value: 'new@example.com' }]);
 		expect(lookups({ email: null })).toEqual([]);
+	});
+
+	it('tells the other system how to compare, where that is not the usual way', () => {
+		const match: Mapping['match'] = [
+			{ kind: 'email', left: 'Email', right: 'email', plusAddress: 'drop' },
+			{ kind: 'text', left: 'Code', right: 'code', exactCase: true },
+		];
+		const lookups = lookupsFor({ ...mapping, externalIds: {}, match }, 'left', { Email: 'Ann+News@example.com', Code: 'aB' }, {}, { id: '003A' });
+		expect(lookups).toEqual([
+			{ kind: 'email', field: 'email', value: 'ann@example.com', options: { plusAddress: 'drop' } },
+			{ kind: 'text', field: 'code', value: 'aB', options: { exactCase: true } },
+		]);
 	});
 
 	it('has nothing to ask for a record that nothing identifies', () => {

@@ -1,5 +1,5 @@
 import { uniqWith, isEqual } from 'lodash';
-import type { FieldValues, Mapping, RecordRef, Side, SystemName } from '../model';
+import type { FieldValues, Mapping, MatchKey, RecordRef, Side, SystemName } from '../model';
 import { otherSide } from '../model';
 import type { Lookup } from '../run/system-port';
 import { normaliseKey } from './normalise';
@@ -24,6 +24,12 @@ function nameOf(...records: FieldValues[]): string | undefined {
 	return undefined;
 }
 
+/** How a match key's values are compared, where it is not the usual way. */
+function optionsOf({ kind, plusAddress, exactCase }: MatchKey): Lookup['options'] {
+	if (kind === 'email' && plusAddress) return { plusAddress };
+	return kind === 'text' && exactCase ? { exactCase } : undefined;
+}
+
 /**
  * How to find the source's counterpart on the other side, best first: the target that names the source by id, the
  * target that the source names by id, then the match keys. `side` is the source's; `fields` its own values, `values`
@@ -39,10 +45,10 @@ export function lookupsFor(
 	const target = otherSide(side);
 	const hint = nameOf(values, fields);
 	const found: Array<Lookup | undefined> = [];
-	const add = (kind: Lookup['kind'], field: string | undefined, raw: unknown): void => {
-		const value = field ? normaliseKey(kind, raw) : undefined;
+	const add = (kind: Lookup['kind'], field: string | undefined, raw: unknown, options?: Lookup['options']): void => {
+		const value = field ? normaliseKey(kind, raw, options) : undefined;
 		if (field && value !== undefined)
-			found.push({ kind, field, value, ...(hint ? { hint } : {}) });
+			found.push({ kind, field, value, ...(options ? { options } : {}), ...(hint ? { hint } : {}) });
 	};
 	add('external-id', mapping.externalIds[target], sourceRef.id);
 	const pointer = mapping.externalIds[side];
@@ -50,7 +56,7 @@ export function lookupsFor(
 	for (const key of mapping.match) {
 		// A key that was cleared on the canvas is not looked for.
 		const raw = Object.hasOwn(values, key[target]) ? values[key[target]] : fields[key[side]];
-		add(key.kind, key[target], raw);
+		add(key.kind, key[target], raw, optionsOf(key));
 	}
 	return uniqWith(
 		found.filter((lookup) => lookup !== undefined),

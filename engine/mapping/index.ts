@@ -3,6 +3,9 @@ export { compileMapping, type Assignments, type CompiledMapping } from './compil
 export { mappingDefinitionSchema, type MappingDefinition } from './compile/definition';
 export { pairId } from './compile/pair-id';
 export { formatReport, type MappingProblem, type MappingReport } from './compile/report';
+export { driftOf, type Drift, type DriftReport } from './drift/drift-of';
+export { withDrift, type DriftedMapping } from './drift/with-drift';
 export { fromCanonical, toCanonical, type LensResult } from './lens';
 export { createDefaults, externalIdValues, fieldsToRead, mapRecord, travellingRows, valueWaitKey } from './map-record';
+export { readField, readFields, writeFields, writtenFields } from './places';
 export { ruleWrites } from './rules';

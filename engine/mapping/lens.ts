@@ -2,6 +2,7 @@ import type { Canonical, FieldValue, LensSpec, MappingRow, Side } from '../model
 import { isBlank } from './canonical';
 import type { Filled, Lens, LensResult } from './lens-types';
 import { fieldName, invalid, ok } from './lens-types';
+import { companionField } from './places';
 import { booleanLens } from './lenses/boolean';
 import { asText } from './lenses/clean-text';
 import { consentLens } from './lenses/consent';
@@ -10,11 +11,14 @@ import { dateLens } from './lenses/date';
 import { datetimeLens } from './lenses/datetime';
 import { domainLens } from './lenses/domain';
 import { emailLens } from './lenses/email';
+import { moneyLens } from './lenses/money';
 import { multiselectLens } from './lenses/multiselect';
+import { nameLens } from './lenses/name';
 import { numberLens } from './lenses/number';
 import { phoneLens } from './lenses/phone';
 import { picklistLens } from './lenses/picklist';
 import { referenceLens } from './lenses/reference';
+import { templateLens } from './lenses/template';
 import { textLens } from './lenses/text';
 import { urlLens } from './lenses/url';
 
@@ -23,9 +27,11 @@ export type { LensResult } from './lens-types';
 const LENSES: { [Kind in LensSpec['kind']]: Lens<Kind> } = {
 	text: textLens,
 	number: numberLens,
+	money: moneyLens,
 	boolean: booleanLens,
 	date: dateLens,
 	datetime: datetimeLens,
+	name: nameLens,
 	email: emailLens,
 	phone: phoneLens,
 	url: urlLens,
@@ -35,6 +41,7 @@ const LENSES: { [Kind in LensSpec['kind']]: Lens<Kind> } = {
 	reference: referenceLens,
 	consent: consentLens,
 	constant: constantLens,
+	template: templateLens,
 };
 
 // The kind of `row.lens` names its lens: a fact that the type of a table cannot state.
@@ -65,6 +72,8 @@ export function fromCanonical(row: MappingRow, side: Side, canonical: Canonical)
 		? ok(lens.blankAs?.(side) ?? null)
 		: lens.fromCanonical(side, canonical as Filled<Canonical>, row);
 	if (!result.ok || result.value === null) return result;
+	// Two fields at once: `writeFields` gives each its form.
+	if (companionField(row, side) !== undefined) return result;
 	const value = row.asText?.[side] ? asText(result.value) : result.value;
 	const limit = row.maxLength?.[side];
 	// UTF-16 units, which is what Salesforce counts; the stricter count where another system counts characters.

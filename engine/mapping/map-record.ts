@@ -3,16 +3,27 @@ import { otherSide } from '../model';
 import { fromCanonical, toCanonical } from './lens';
 import type { LensResult } from './lens-types';
 import { foldCase } from './lenses/clean-text';
+import { companionField, readField, readFields, writeFields, writtenFields } from './places';
 import { ruleWrites } from './rules';
+
+const travelling = new WeakMap<Mapping, Partial<Record<Side, MappingRow[]>>>();
 
 /**
  * Rows whose value is needed on the other side, to write it or to see that the owner's value was changed. A row that
  * only reads leaves a field to the row that writes it (Website feeds both `website` and `domain`; only one comes back).
+ * Mappings are never changed in place: the answer is kept.
  */
-export function travellingRows(mapping: Mapping, target: Side): MappingRow[] {
+export function travellingRows(mapping: Mapping, target: Side): readonly MappingRow[] {
+	const known = travelling.get(mapping) ?? {};
+	travelling.set(mapping, known);
+	return (known[target] ??= rowsTowards(mapping, target));
+}
+
+function rowsTowards(mapping: Mapping, target: Side): MappingRow[] {
 	const rows = mapping.rows.filter((row) => row.rule !== 'doNotSync' && row[target] !== '');
-	const written = new Set(rows.filter((row) => ruleWrites(row.rule, target)).map((row) => row[target]));
-	return rows.filter((row) => ruleWrites(row.rule, target) || !written.has(row[target]));
+	const writes = (row: MappingRow): boolean => ruleWrites(row.rule, target);
+	const written = new Set(rows.filter(writes).flatMap((row) => writtenFields(row, target)));
+	return rows.filter((row) => writes(row) || !writtenFields(row, target).some((field) => written.has(field)));
 }
 
 function mapValue(row: MappingRow, side: Side, raw: FieldValue): LensResult<FieldValue> {
@@ -59,10 +70,10 @@ export function mapRecord(
 			if (constant !== undefined) values[row[target]] = constant;
 			continue;
 		}
-		const raw = Object.hasOwn(fields, row[side]) ? fields[row[side]] : undefined;
+		const raw = readField(row, side, fields);
 		if (raw === undefined) continue;
 		const result = mapValue(row, side, raw);
-		if (result.ok) values[row[target]] = result.value;
+		if (result.ok) Object.assign(values, writeFields(row, target, result.value));
 		else heldFields.push(held(mapping, row, side, raw, result));
 	}
 	return { values, held: heldFields };
@@ -73,9 +84,19 @@ export function createDefaults(mapping: Mapping, targetSide: Side): FieldValues 
 	const values: FieldValues = {};
 	for (const row of mapping.rows) {
 		const value = row.defaults?.[targetSide];
-		if (row.rule !== 'doNotSync' && row[targetSide] !== '' && value !== undefined) values[row[targetSide]] = value;
+		if (row.rule === 'doNotSync' || row[targetSide] === '' || value === undefined) continue;
+		Object.assign(values, defaultFields(row, targetSide, value));
 	}
 	return values;
+}
+
+/** A default as fields to write; a name or an amount with its currency ("0 EUR") may need two. */
+function defaultFields(row: MappingRow, side: Side, value: FieldValue): FieldValues {
+	if (companionField(row, side) === undefined) return { [row[side]]: value };
+	const canonical = toCanonical(row, side, value);
+	const written = canonical.ok ? fromCanonical(row, side, canonical.value) : canonical;
+	// The compiler lets no other default through.
+	return written.ok ? writeFields(row, side, written.value) : {};
 }
 
 /**
@@ -90,7 +111,7 @@ export function externalIdValues(mapping: Mapping, targetSide: Side, sourceRef: 
 /** Every field of that side that the engine reads: rows, match keys and the external id. Sorted, without repeats. */
 export function fieldsToRead(mapping: Mapping, side: Side): string[] {
 	const names = [
-		...mapping.rows.filter((row) => row.rule !== 'doNotSync').map((row) => row[side]),
+		...mapping.rows.filter((row) => row.rule !== 'doNotSync').flatMap((row) => readFields(row, side)),
 		...mapping.match.map((key) => key[side]),
 		mapping.externalIds[side] ?? '',
 	];

@@ -13,3 +13,8 @@ export function settledBase(leftHash: string, rightHash: string): Base[string] {
 export function concededBase(loser: Side, loserHash: string): Base[string] {
 	return loser === 'left' ? { left: loserHash, right: NEVER_SEEN } : { left: NEVER_SEEN, right: loserHash };
 }
+
+/** A row that one side has lost while the other side's value is still on its way to it. */
+export function isConceded(row: Base[string]): boolean {
+	return row.left === NEVER_SEEN || row.right === NEVER_SEEN;
+}

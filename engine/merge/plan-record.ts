@@ -1,6 +1,7 @@
 import type { Canonical, MappingRow, Rule } from '../model';
 import { otherSide } from '../model';
 import { canonicalText } from '../mapping/canonical';
+import { isConceded } from './base';
 import { laterSide } from './evidence';
 import { decide, travelsOnCreate, type Verdict } from './rules';
 import type { Loss, Plan, PlanInput } from './types';
@@ -38,7 +39,7 @@ function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>
 		const field = mergeField(row, input, target);
 		if (field.verdict === input.side) write[row.id] = input.source[row.id] ?? null;
 		else if (field.verdict === 'ask') ask.push(row.id);
-		else if (field.verdict !== 'leave' && field.verdict !== 'agree' && field.sourceChanged) repair.push(row.id);
+		else if (field.verdict !== 'leave' && field.verdict !== 'agree' && field.owesRepair) repair.push(row.id);
 		if (field.loss !== undefined) losses.push(field.loss);
 		if (field.settles) settle.push(row.id);
 	}
@@ -49,7 +50,8 @@ function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>
 
 interface FieldMerge {
 	verdict: Verdict | 'agree';
-	sourceChanged: boolean;
+	/** If the source loses, the target's value must be sent back to it: nothing else brings it there. */
+	owesRepair: boolean;
 	loss?: Loss;
 	/** The base becomes the two values as they are after the write. */
 	settles: boolean;
@@ -63,9 +65,10 @@ function mergeField(row: MappingRow, input: PlanInput, target: Readonly<Record<s
 	const rightHash = input.hash(canonicalText(right));
 	const leftChanged = base === undefined || base.left !== leftHash;
 	const rightChanged = base === undefined || base.right !== rightHash;
-	const sourceChanged = input.side === 'left' ? leftChanged : rightChanged;
+	// An earlier repair may have come to nothing because the source was changed again meanwhile, and then back to what it had conceded.
+	const owesRepair = (input.side === 'left' ? leftChanged : rightChanged) || (base !== undefined && isConceded(base));
 	const moved = leftChanged || rightChanged;
-	if (leftHash === rightHash) return { verdict: 'agree', sourceChanged, settles: moved };
+	if (leftHash === rightHash) return { verdict: 'agree', owesRepair, settles: moved };
 
 	const verdict = fillsBlanksOnly(row.rule, input)
 		? blankFill(row.rule, input, left, right)
@@ -80,7 +83,7 @@ function mergeField(row: MappingRow, input: PlanInput, target: Readonly<Record<s
 				tieWinner: input.mapping.tieWinner,
 			});
 	const loss = lossOf(row.id, verdict, { left, right, leftChanged, rightChanged });
-	return { verdict, sourceChanged, settles: verdict === input.side || (verdict === 'leave' && moved), ...(loss === undefined ? {} : { loss }) };
+	return { verdict, owesRepair, settles: verdict === input.side || (verdict === 'leave' && moved), ...(loss === undefined ? {} : { loss }) };
 }
 
 /** An opt-out counts whichever of a person's records it was said on. */

@@ -31,8 +31,10 @@ function unlessClearIgnored(side: Side, difference: Difference): Verdict {
 const prefer = (side: Side, other: Side): Decide => (difference) => (blank(difference[side]) ? other : side);
 
 const always = (side: Side): Decide => (difference) => {
-	// The first meeting of two records: an owner that never had a value does not wipe the other's.
-	if (!difference.hasBase && blank(difference[side])) return 'leave';
+	// Blank is not cleared: an owner that has nothing to say, now or at the first meeting, does not wipe the other's value. Three systems
+	// would otherwise fight: one fills the field from its own owner, the other wipes it again.
+	const changed = side === 'left' ? difference.leftChanged : difference.rightChanged;
+	if (blank(difference[side]) && (!difference.hasBase || !changed)) return 'leave';
 	return unlessClearIgnored(side, difference);
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { systemSchema } from './ref';
+import { SIDES, systemSchema } from './ref';
 import { fieldValueSchema } from './value';
 
 /** What happens when the two sides differ, per field: section "Rules" of docs/architecture.md. */
@@ -12,12 +12,28 @@ export type Rule = (typeof RULES)[number];
 /** [left value, right value]; several left values may share a right one, the first is then the way back. */
 const valuePairsSchema = z.array(z.tuple([z.string(), z.string()]));
 
+/** IANA names ("Europe/Berlin") of sides that hold wall time without a zone. A `date` lens takes the day of a moment there. */
+const zonesSchema = z.object({ left: z.string().optional(), right: z.string().optional() });
+
+/** Where a side's currency is: in a field beside the amount (that takes these codes), or always the same. ISO 4217 codes. */
+const currencyPlaceSchema = z.union([
+	z.object({ field: z.string().min(1), codes: z.array(z.string()).optional() }),
+	z.object({ code: z.string().regex(/^[A-Z]{3}$/) }),
+]);
+
+/** The field for the last name; the row's own field then holds the first name only. */
+const lastNameSchema = z.object({ field: z.string().min(1), maxLength: z.number().optional() });
+
 export const lensSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('text') }),
 	z.object({ kind: z.literal('number'), decimals: z.number().int().min(0).max(18).optional() }),
 	z.object({ kind: z.literal('boolean') }),
-	z.object({ kind: z.literal('date') }),
-	z.object({ kind: z.literal('datetime') }),
+	/** An amount together with its currency; never converted. */
+	z.object({ kind: z.literal('money'), currency: z.object({ left: currencyPlaceSchema, right: currencyPlaceSchema }) }),
+	z.object({ kind: z.literal('date'), zones: zonesSchema.optional() }),
+	z.object({ kind: z.literal('datetime'), zones: zonesSchema.optional() }),
+	/** A person's full name, in one field or (where `last` says so) in two. */
+	z.object({ kind: z.literal('name'), last: z.object({ left: lastNameSchema.optional(), right: lastNameSchema.optional() }) }),
 	z.object({ kind: z.literal('email') }),
 	/** `country`: ISO 3166 code that national numbers are read in. */
 	z.object({ kind: z.literal('phone'), country: z.string().length(2).optional() }),
@@ -33,6 +49,8 @@ export const lensSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('consent') }),
 	/** Writes fixed values and reads nothing. */
 	z.object({ kind: z.literal('constant'), left: fieldValueSchema.optional(), right: fieldValueSchema.optional() }),
+	/** A text made of several fields of the side `reads`, which has no field of its own; never written back. */
+	z.object({ kind: z.literal('template'), template: z.string(), reads: z.enum(SIDES) }),
 ]);
 
 /** A rule for one field pair. `id` is stable for ever: bases are kept under it. */
@@ -57,7 +75,15 @@ export const mappingRowSchema = z.object({
 });
 
 export const MATCH_KINDS = ['email', 'domain', 'text'] as const;
-export const matchKeySchema = z.object({ kind: z.enum(MATCH_KINDS), left: z.string(), right: z.string() });
+export const matchKeySchema = z.object({
+	kind: z.enum(MATCH_KINDS),
+	left: z.string(),
+	right: z.string(),
+	/** For e-mail: `name+tag@` and `name@` are one person. */
+	plusAddress: z.literal('drop').optional(),
+	/** For text: upper and lower case are different. */
+	exactCase: z.literal(true).optional(),
+});
 
 const pairSideSchema = z.object({ system: systemSchema, object: z.string().min(1) });
 
@@ -73,6 +99,8 @@ export const mappingSchema = z.object({
 	create: z.object({ left: z.boolean(), right: z.boolean() }),
 	/** Who wins when the evidence cannot order two changes. */
 	tieWinner: z.enum(['left', 'right']),
+	/** Keys of what stopped working because a system's schema changed (see engine/mapping/drift); the rest is kept in step. */
+	drift: z.array(z.string()).optional(),
 });
 
 export type LensSpec = z.infer<typeof lensSchema>;

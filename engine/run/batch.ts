@@ -13,6 +13,7 @@ import type { LinkWithBase, RunStore } from './store-port';
 import type { RecordPort } from './system-port';
 import { sourceParents, sourceValues } from './values';
 import { runWave, waveKeys, type Allowance, type WaveContext } from './wave';
+import { staleOf } from './stale';
 import { firstWave } from './waves';
 
 export type { RecordOutcome } from './job';
@@ -41,7 +42,11 @@ export interface BatchOptions {
  * outcome, committed together with its link, base, log line and ledger entry; same order as the items. Safe to stop at any await: what was
  * not committed comes again and is found as it is. Throws only when the store cannot be used, or does not know a mapping version.
  */
-export async function runBatch(items: readonly MappedItem[], ports: BatchPorts, options: BatchOptions): Promise<RecordOutcome[]> {
+export async function runBatch(
+	items: readonly MappedItem[],
+	ports: BatchPorts,
+	options: BatchOptions,
+): Promise<RecordOutcome[]> {
 	const groups = groupItems(items);
 	// All before anything is written: a run that cannot be understood as a whole is not begun.
 	const mappings: Mapping[] = [];
@@ -67,7 +72,11 @@ function groupItems(items: readonly MappedItem[]): Array<{ version: string; entr
 
 /** The index of the last item of each record in each pair. */
 function latestOfEach(items: readonly MappedItem[]): Set<number> {
-	return new Set(new Map(items.map(({ change, mapped }, index) => [`${mapped.pair}|${mapped.side}|${refKey(change)}`, index])).values());
+	return new Set(
+		new Map(
+			items.map(({ change, mapped }, index) => [`${mapped.pair}|${mapped.side}|${refKey(change)}`, index]),
+		).values(),
+	);
 }
 
 async function mappingOf(version: string, store: RunStore): Promise<Mapping> {
@@ -119,13 +128,17 @@ class BatchRun {
 	}
 
 	/** All jobs under one lock; where another execution holds some of their records, the others without them. Answers the busy ones. */
-	private async locked(jobs: readonly Job[], work: (jobs: readonly Job[], locks: HeldLocks) => Promise<void>): Promise<Ending[]> {
+	private async locked(
+		jobs: readonly Job[],
+		work: (jobs: readonly Job[], locks: HeldLocks) => Promise<void>,
+	): Promise<Ending[]> {
 		if (jobs.length === 0) return [];
 		const { owner } = this.options;
 		const links = await this.links(jobs);
 		const keysOf = (job: Job) => lockKeysOf(job, links.get(refKey(job.source)), this.ports.store.hash);
 		const under = async (some: readonly Job[]) =>
-			some.length === 0 || (await withLocks(some.flatMap(keysOf), owner, this.ports, async (locks) => await work(some, locks)));
+			some.length === 0 ||
+			(await withLocks(some.flatMap(keysOf), owner, this.ports, async (locks) => await work(some, locks)));
 		if (await under(jobs)) return [];
 		const free = await freeOf(jobs, keysOf, owner, this.ports);
 		const done = await under(free);
@@ -137,13 +150,18 @@ class BatchRun {
 		const [first] = jobs;
 		if (first === undefined) return new Map();
 		const side = targetSide(first);
-		const bySource = new Map<string, LinkWithBase[]>();
-		for (const link of await this.ports.store.links(first.mapping.pair, first.side, jobs.map((job) => job.source))) {
+		const chosen = new Map<string, LinkWithBase>();
+		for (const link of await this.ports.store.links(
+			first.mapping.pair,
+			first.side,
+			jobs.map((job) => job.source),
+		)) {
 			if (link[side].connection !== first.target.connection) continue;
 			const key = refKey(link[first.side]);
-			bySource.set(key, [...(bySource.get(key) ?? []), link]);
+			const before = chosen.get(key);
+			chosen.set(key, before === undefined ? link : newestLink([before, link], side));
 		}
-		return new Map([...bySource].flatMap(([key, links]) => { const link = newestLink(links, side); return link === undefined ? [] : [[key, link] as const]; }));
+		return chosen;
 	}
 
 	private async process(mapping: Mapping, jobs: readonly Job[], locks: HeldLocks): Promise<void> {
@@ -152,7 +170,10 @@ class BatchRun {
 		const { store, records } = this.ports;
 		const links = await this.links(jobs);
 		const [here, there] = [first.source.connection, records.connection];
-		const references = new References(store, first.side === 'left' ? { left: here, right: there } : { left: there, right: here });
+		const references = new References(
+			store,
+			first.side === 'left' ? { left: here, right: there } : { left: there, right: here },
+		);
 		await references.load(jobs.flatMap((job) => sourceParents(job.item, mapping, job.side)));
 		const held = new Map<number, readonly HeldField[]>();
 		let left: Job[] = [];
@@ -162,9 +183,11 @@ class BatchRun {
 			held.set(job.index, read.held);
 			const valued = { ...job, values: read.values };
 			const link = links.get(refKey(job.source));
+			const stale = link === undefined ? undefined : staleOf(job, link, this.ports.clock);
 			const echo = link !== undefined && read.held.length === 0 ? echoOf(valued, link, store.hash) : undefined;
-			if (echo === undefined) left.push(valued);
-			else echoes.push(echo);
+			const early = stale ?? echo;
+			if (early === undefined) left.push(valued);
+			else echoes.push(early);
 		}
 		await this.commit(echoes);
 		const context: WaveContext = {

@@ -15,7 +15,11 @@ export function withoutTarget(job: Job): Ending | undefined {
 	const name = nameRecord(job.source);
 	const target = SYSTEM_NAMES[job.target.system];
 	if (change.kind === 'deleted') {
-		return skipped(job, 'delete-ignored', `${name} was deleted. Nothing is deleted in ${target}: the mapper says to leave it.`);
+		return skipped(
+			job,
+			'delete-ignored',
+			`${name} was deleted. Nothing is deleted in ${target}: the mapper says to leave it.`,
+		);
 	}
 	if (change.kind === 'merged') {
 		const into = change.mergedInto === undefined ? '' : ` into ${change.mergedInto}`;

@@ -1,4 +1,5 @@
 import { canonicalText } from '../mapping';
+import { isConceded } from '../merge/base';
 import { ending, nameRecord, targetSide, type Ending, type Job } from './job';
 import type { LinkWithBase, RunStore } from './store-port';
 
@@ -7,7 +8,11 @@ import type { LinkWithBase, RunStore } from './store-port';
  * mapped. Undefined when there is something to look at. The target is not read.
  */
 export function echoOf(job: Job, link: LinkWithBase, hash: RunStore['hash']): Ending | undefined {
-	const same = Object.entries(job.values).every(([row, value]) => link.base[row]?.[job.side] === hash(canonicalText(value)));
+	const same = Object.entries(job.values).every(([row, value]) => {
+		const base = link.base[row];
+		// A conceded row is no agreement: the other side's value has yet to come.
+		return base !== undefined && !isConceded(base) && base[job.side] === hash(canonicalText(value));
+	});
 	if (!same) return undefined;
 	const { modifiedAt } = job.item.change;
 	const end = {
@@ -16,14 +21,19 @@ export function echoOf(job: Job, link: LinkWithBase, hash: RunStore['hash']): En
 		message: `${nameRecord(job.source)} has no change in a mapped field.`,
 		target: link[targetSide(job)],
 	} as const;
-	return ending(job, end, { kind: 'close' }, {
-		link: {
-			id: link.id,
-			left: link.left,
-			right: link.right,
-			base: {},
-			leftModifiedAt: job.side === 'left' ? modifiedAt : link.leftModifiedAt,
-			rightModifiedAt: job.side === 'right' ? modifiedAt : link.rightModifiedAt,
+	return ending(
+		job,
+		end,
+		{ kind: 'close' },
+		{
+			link: {
+				id: link.id,
+				left: link.left,
+				right: link.right,
+				base: {},
+				leftModifiedAt: job.side === 'left' ? modifiedAt : link.leftModifiedAt,
+				rightModifiedAt: job.side === 'right' ? modifiedAt : link.rightModifiedAt,
+			},
 		},
-	});
+	);
 }

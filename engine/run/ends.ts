@@ -1,5 +1,14 @@
 import type { HeldField, SystemErrorDetails } from '../model';
-import { ending, nameRecord, SYSTEM_NAMES, targetRef, type Ending, type FoundJob, type Job, type PlannedJob } from './job';
+import {
+	ending,
+	nameRecord,
+	SYSTEM_NAMES,
+	targetRef,
+	type Ending,
+	type FoundJob,
+	type Job,
+	type PlannedJob,
+} from './job';
 import { BUSY_WAIT_MS, callRefusalOf, GUARD_WAIT_MS, refusalOf, waitABit, type Refusal } from './ledger';
 import { conflictQuestions } from './plan-wave';
 import { movementsOf, settledLink } from './settle';
@@ -16,7 +25,9 @@ export const heldNotes = (job: Job, context: Held): string[] => heldOf(job, cont
 /** What follows from a planned job beside its write: keys it still waits for, and the winner whose change must flow back. */
 export function followUps(job: PlannedJob, context: Held): Ending['rest'] {
 	// A value that is simply invalid is looked at again when the record changes.
-	const parked = heldOf(job, context).map(({ waitKey }) => waitKey).filter((key) => !key.startsWith('invalid|'));
+	const parked = heldOf(job, context)
+		.map(({ waitKey }) => waitKey)
+		.filter((key) => !key.startsWith('invalid|'));
 	return {
 		...(parked.length === 0 ? {} : { park: parked }),
 		...(job.plan.repair.length === 0 || job.record === undefined ? {} : { repair: [targetRef(job, job.record.id)] }),
@@ -30,12 +41,20 @@ export function repairNotes(job: PlannedJob): string[] {
 }
 
 /** A record that the target refused. */
-export function refused(job: Job, error: SystemErrorDetails, context: Pick<WaveContext, 'clock' | 'maxAttempts'>): Ending {
+export function refused(
+	job: Job,
+	error: SystemErrorDetails,
+	context: Pick<WaveContext, 'clock' | 'maxAttempts'>,
+): Ending {
 	return refusal(job, error, refusalOf(error, attemptOf(job), context.clock, context.maxAttempts));
 }
 
 /** A record whose whole call was refused: it may not even have been looked at. */
-export function refusedCall(job: Job, error: SystemErrorDetails, context: Pick<WaveContext, 'clock' | 'maxAttempts'>): Ending {
+export function refusedCall(
+	job: Job,
+	error: SystemErrorDetails,
+	context: Pick<WaveContext, 'clock' | 'maxAttempts'>,
+): Ending {
 	return refusal(job, error, callRefusalOf(error, attemptOf(job), context.clock, context.maxAttempts));
 }
 
@@ -75,7 +94,9 @@ export function unwritten(job: PlannedJob, context: WaveContext, notes: readonly
 			outcome: asks ? 'conflict' : 'unchanged',
 			// A planned update of which nothing could be written.
 			reason: asks ? 'ask-person' : job.plan.reason === 'updated' ? 'no-difference' : job.plan.reason,
-			message: [sayUnwritten(job, nameRecord(target)), ...notes, ...repairNotes(job), ...heldNotes(job, context)].join(' '),
+			message: [sayUnwritten(job, nameRecord(target)), ...notes, ...repairNotes(job), ...heldNotes(job, context)].join(
+				' ',
+			),
 			target,
 			movements: movementsOf(job, []),
 			questions: conflictQuestions(job),
@@ -92,14 +113,20 @@ export function unwritten(job: PlannedJob, context: WaveContext, notes: readonly
 function sayUnwritten(job: PlannedJob, target: string): string {
 	const source = nameRecord(job.source);
 	if (job.plan.ask.length > 0) return `A person must decide about ${source} and ${target}: see the review list.`;
-	if (job.plan.reason === 'newer-record-feeds-it') return `${source} is linked to ${target}, which a more recently updated record feeds.`;
+	if (job.plan.reason === 'newer-record-feeds-it')
+		return `${source} is linked to ${target}, which a more recently updated record feeds.`;
 	return `Nothing to write to ${target} for ${source}.`;
 }
 
 /** `imagined`: an earlier record of this dry run would have created the counterpart. */
 export function wouldWrite({ job, op, rows, notes }: PreparedWrite, imagined: boolean): Ending {
 	const system = SYSTEM_NAMES[job.target.system];
-	const said = op.op === 'update' ? `Would update ${nameRecord(targetRef(job, op.id))}` : imagined ? `Would update the ${system} record that this run creates for the same key` : `Would create a ${system} record`;
+	const said =
+		op.op === 'update'
+			? `Would update ${nameRecord(targetRef(job, op.id))}`
+			: imagined
+				? `Would update the ${system} record that this run creates for the same key`
+				: `Would create a ${system} record`;
 	return ending(job, {
 		outcome: op.op === 'create' && !imagined ? 'created' : 'updated',
 		reason: 'dry-run',

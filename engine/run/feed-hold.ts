@@ -27,7 +27,8 @@ export async function keepHolding(
 ): Promise<Hold> {
 	let told = false;
 	while (!(await held(store, feed, owner))) {
-		if (!told) log?.('info', 'Another n8n process runs this trigger (or did until a moment ago). Waiting for it to let go.');
+		if (!told)
+			log?.('info', 'Another n8n process runs this trigger (or did until a moment ago). Waiting for it to let go.');
 		told = true;
 		await clock.sleep(ASK_EVERY_MS, signal);
 		if (signal.aborted) return emptyHold;

@@ -5,11 +5,26 @@ import type { ChangeSourcePort, SourceChange, SourceQuery } from './system-port'
 
 type Place = Pick<ChangeSourcePort, 'system' | 'connection'>;
 
-export const queryOf = ({ name, fields, filter }: FeedObject): Omit<SourceQuery, 'limit'> => ({ object: name, fields, ...(filter === undefined ? {} : { filter }) });
+export const queryOf = ({ name, fields, filter }: FeedObject): Omit<SourceQuery, 'limit'> => ({
+	object: name,
+	fields,
+	...(filter === undefined ? {} : { filter }),
+});
 
-export const refOf = ({ system, connection }: Place, object: FeedObject, change: SourceChange): RecordRef => ({ system, connection, object: object.name, id: change.id });
+export const refOf = ({ system, connection }: Place, object: FeedObject, change: SourceChange): RecordRef => ({
+	system,
+	connection,
+	object: object.name,
+	id: change.id,
+});
 
-export function itemOf(place: Place, object: FeedObject, change: SourceChange, ticket: Ticket, origin: Change['origin']): SyncItem {
+export function itemOf(
+	place: Place,
+	object: FeedObject,
+	change: SourceChange,
+	ticket: Ticket,
+	origin: Change['origin'],
+): SyncItem {
 	const { fields, ...about } = change;
 	return { change: { ...refOf(place, object, change), ...about, origin, ticket }, fields };
 }
@@ -19,6 +34,8 @@ export function itemOf(place: Place, object: FeedObject, change: SourceChange, t
  * the create's time.
  */
 export function stampOf({ fields, modifiedAt, kind }: SourceChange, { hash }: Pick<FeedStore, 'hash'>): string {
-	const values = Object.keys(fields).sort().map((name) => [name, fields[name]]);
+	const values = Object.keys(fields)
+		.sort()
+		.map((name) => [name, fields[name]]);
 	return `${modifiedAt}#${hash(JSON.stringify([kind, values]))}`;
 }

@@ -40,7 +40,7 @@ export interface FeedPorts {
 	log?(level: 'info' | 'warn', message: string): void;
 }
 
-/** Every poll reads this far back: clocks and short transactions. The long look-back has its own rhythm. */
+/** Every poll reads this far back, whatever the user says: rows of one second become visible one by one. The long look-back has its own rhythm. */
 const SHORT_LOOK_BACK_MS = 60_000;
 /** Seen versions are remembered this much longer than the look-back reaches. */
 const REMEMBER_FACTOR = 2;
@@ -60,8 +60,10 @@ export async function runFeed(settings: FeedSettings, ports: FeedPorts, signal: 
 			trouble.succeeded();
 			await new FeedLoop(settings, ports, hold.lost).run();
 			await hold.release();
-			if (!signal.aborted) ports.log?.('warn', 'Another n8n process has taken this trigger over. Waiting for it to let go.');
+			if (!signal.aborted)
+				ports.log?.('warn', 'Another n8n process has taken this trigger over. Waiting for it to let go.');
 		} catch (error) {
+			// What cannot be released now runs out by itself.
 			await hold.release().catch(() => undefined);
 			ports.log?.('warn', `The sync store: ${wordsOf(error)} The sync goes on and tries again; nothing is lost.`);
 			trouble.failed(error, ports.clock.random());
@@ -75,7 +77,9 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 /** The loop while the feed is held. One step at a time: when a step has failed, nothing of this feed is under way. */
 class FeedLoop {
 	private readonly paces = new Map<string, Pace>();
-	/** Something may have been entered and not settled: by a process that died, or by a step that failed. */
+	/** The present step has entries of the ledger under way. */
+	private entered = false;
+	/** Some were left so: by a process that died, or by a step that failed on the way. */
 	private unsettled = true;
 
 	constructor(
@@ -93,6 +97,10 @@ class FeedLoop {
 		}
 	}
 
+	private get longLookBackMs(): number {
+		return Math.max(this.settings.lookBackMs, SHORT_LOOK_BACK_MS);
+	}
+
 	/** One round over everything. An error of one object does not keep the others. */
 	private async cycle(): Promise<void> {
 		const started = this.ports.clock.now().getTime();
@@ -101,7 +109,10 @@ class FeedLoop {
 			if (this.lost.aborted) return;
 			await this.step(object.name, async (pace) => {
 				const sweep = pace.isSweep(started);
-				await this.readObject(object, sweep ? this.settings.lookBackMs : Math.min(this.settings.lookBackMs, SHORT_LOOK_BACK_MS));
+				await this.readObject(
+					object,
+					sweep ? this.settings.lookBackMs : Math.min(this.settings.lookBackMs, SHORT_LOOK_BACK_MS),
+				);
 				if (sweep && !this.lost.aborted) pace.sweptUntil(started + this.settings.lookBackEveryMs);
 			});
 		}
@@ -119,9 +130,13 @@ class FeedLoop {
 			await work(pace);
 			pace.succeeded();
 		} catch (error) {
-			this.unsettled = true;
+			if (this.entered) this.unsettled = true;
+			this.entered = false;
 			pace.failed(error, this.ports.clock.random());
-			this.ports.log?.('warn', `${name === '' ? 'Retries' : name}: ${wordsOf(error)} The sync goes on and tries again; nothing is lost.`);
+			this.ports.log?.(
+				'warn',
+				`${name === '' ? 'Retries' : name}: ${wordsOf(error)} The sync goes on and tries again; nothing is lost.`,
+			);
 		}
 	}
 
@@ -140,23 +155,32 @@ class FeedLoop {
 		const { feed, pageSize, leaseMs } = this.settings;
 		let cursor = (await store.cursor(feed, object.name)) ?? (await this.start(object));
 		let back = lookBackMs;
-		for (let more = true; more && !this.lost.aborted; ) {
+		for (let more = true; more && !this.lost.aborted;) {
 			const page = await source.readPage({ ...queryOf(object), limit: pageSize }, cursor, { lookBackMs: back });
 			// Whoever holds the feed now reads this page too, and its cursor counts.
 			if (this.lost.aborted) return;
 			// The page itself goes on from where it ended; only the first one looks back. One that stands still is the last.
+			more = page.more && (back > 0 || page.cursor !== cursor);
 			back = 0;
-			more = page.more && page.cursor !== cursor;
 			if (page.changes.length > 0 || page.cursor !== cursor) {
 				cursor = page.cursor;
 				const changes = lastOfEach(page.changes);
 				const refs = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
-				const seqs = await store.notePage({ feed, object: object.name, leaseMs, cursor, refs, ...this.forgetBefore(changes) });
+				this.entered = true;
+				const seqs = await store.notePage({
+					feed,
+					object: object.name,
+					leaseMs,
+					cursor,
+					refs,
+					...this.forgetBefore(changes),
+				});
 				const fresh = changes.flatMap((change) => {
 					const seq = seqs.get(refKey(refOf(source, object, change)));
 					return seq === undefined ? [] : [itemOf(source, object, change, { feed, seq, attempt: 0 }, 'poll')];
 				});
 				await this.emitPage(object, fresh);
+				this.entered = false;
 				await this.countProgress(object, fresh.length);
 			}
 			if (more) await this.retries();
@@ -166,7 +190,13 @@ class FeedLoop {
 	/** Stamps older than anything that a look-back can bring again, measured by the records' own clock. */
 	private forgetBefore(changes: readonly SourceChange[]): { forgetBefore?: string } {
 		const last = changes.at(-1);
-		return last === undefined ? {} : { forgetBefore: new Date(Date.parse(last.modifiedAt) - REMEMBER_FACTOR * this.settings.lookBackMs).toISOString() };
+		return last === undefined
+			? {}
+			: {
+					forgetBefore: new Date(
+						Date.parse(last.modifiedAt) - REMEMBER_FACTOR * this.settings.lookBackMs,
+					).toISOString(),
+				};
 	}
 
 	private async start(object: FeedObject): Promise<string> {
@@ -174,7 +204,10 @@ class FeedLoop {
 		const { feed, startFrom } = this.settings;
 		const cursor = await source.start(object.name, startFrom);
 		if (startFrom === 'everything') {
-			const total = await source.count({ object: object.name, ...(object.filter === undefined ? {} : { filter: object.filter }) });
+			const total = await source.count({
+				object: object.name,
+				...(object.filter === undefined ? {} : { filter: object.filter }),
+			});
 			await store.setProgress(feed, object.name, { done: 0, total });
 			log?.('info', `${object.name}: the first sync reads ${total} records.`);
 		}
@@ -187,7 +220,10 @@ class FeedLoop {
 		const { store } = this.ports;
 		const progress = (await store.progress(this.settings.feed))[object.name];
 		if (progress === undefined || progress.done >= progress.total) return;
-		await store.setProgress(this.settings.feed, object.name, { done: Math.min(progress.total, progress.done + read), total: progress.total });
+		await store.setProgress(this.settings.feed, object.name, {
+			done: Math.min(progress.total, progress.done + read),
+			total: progress.total,
+		});
 	}
 
 	/** Retries, released waits and what a crash left behind, with their present values. */
@@ -199,6 +235,7 @@ class FeedLoop {
 			this.unsettled = false;
 		}
 		while (!this.lost.aborted) {
+			this.entered = true;
 			const due = await store.takeDue(feed, pageSize, leaseMs);
 			let failure: unknown;
 			for (const object of this.settings.objects) {
@@ -206,12 +243,13 @@ class FeedLoop {
 				try {
 					if (entries.length > 0) await this.emitAgain(object, entries);
 				} catch (error) {
-					// An object that cannot be read keeps its own retries back, not those of the others.
+					// An object that cannot be read does not take the others' retries of this round with it.
 					failure ??= error;
 				}
 			}
 			await this.closeForgotten(due);
 			if (failure !== undefined) throw failure as Error;
+			this.entered = false;
 			if (due.length < pageSize) return;
 		}
 	}
@@ -224,12 +262,18 @@ class FeedLoop {
 		const found = new Set(changes.map(({ id }) => id));
 		const missing = due.filter(({ ref }) => !found.has(ref.id));
 		if (missing.length > 0) {
-			const message = (id: string) => `${object.name} ${id} cannot be read any more: it was deleted for good, left the filter, or this user may not see it.`;
-			await store.closeUnreadable(feed, missing.map(({ ref }) => ({ ref, message: message(ref.id) })));
+			const message = (id: string) =>
+				`${object.name} ${id} cannot be read any more: it was deleted for good, left the filter, or this user may not see it.`;
+			await store.closeUnreadable(
+				feed,
+				missing.map(({ ref }) => ({ ref, message: message(ref.id) })),
+			);
 		}
 		const items = changes.flatMap((change) => {
 			const entry = entries.get(change.id);
-			return entry === undefined ? [] : [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, 'retry')];
+			return entry === undefined
+				? []
+				: [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, 'retry')];
 		});
 		await this.emitPage(object, items);
 	}
@@ -239,7 +283,10 @@ class FeedLoop {
 		const watched = new Set(this.settings.objects.map(({ name }) => name));
 		const forgotten = due.filter(({ ref }) => !watched.has(ref.object));
 		if (forgotten.length === 0) return;
-		await this.ports.store.closeUnreadable(this.settings.feed, forgotten.map(({ ref }) => ({ ref, message: `${ref.object} is not among the trigger's objects any more.` })));
+		await this.ports.store.closeUnreadable(
+			this.settings.feed,
+			forgotten.map(({ ref }) => ({ ref, message: `${ref.object} is not among the trigger's objects any more.` })),
+		);
 	}
 
 	private async emitPage(object: FeedObject, items: SyncItem[]): Promise<void> {
@@ -263,4 +310,6 @@ class FeedLoop {
 }
 
 /** A record may move while it is read, and then stand on the page twice. */
-const lastOfEach = (changes: readonly SourceChange[]): SourceChange[] => [...new Map(changes.map((change) => [change.id, change])).values()];
+const lastOfEach = (changes: readonly SourceChange[]): SourceChange[] => [
+	...new Map(changes.map((change) => [change.id, change])).values(),
+];

@@ -21,7 +21,16 @@ export function ambiguous(job: Job, candidates: readonly RecordState[]): Ending 
 			outcome: 'conflict',
 			reason: 'ambiguous-match',
 			message,
-			questions: [{ kind: 'ambiguous-match', pair: job.mapping.pair, key: refKey(job.source), message, details: { candidates: ids }, source: job.source }],
+			questions: [
+				{
+					kind: 'ambiguous-match',
+					pair: job.mapping.pair,
+					key: refKey(job.source),
+					message,
+					details: { candidates: ids },
+					source: job.source,
+				},
+			],
 		},
 		{ kind: 'issue', reason: 'ambiguous-match', message },
 	);
@@ -37,7 +46,16 @@ export function unresolved(job: Job): Ending {
 			outcome: 'conflict',
 			reason: 'unresolved-create',
 			message,
-			questions: [{ kind: 'ambiguous-match', pair: job.mapping.pair, key: `create|${refKey(job.source)}`, message, details: {}, source: job.source }],
+			questions: [
+				{
+					kind: 'ambiguous-match',
+					pair: job.mapping.pair,
+					key: `create|${refKey(job.source)}`,
+					message,
+					details: {},
+					source: job.source,
+				},
+			],
 		},
 		{ kind: 'issue', reason: 'unresolved-create', message },
 	);

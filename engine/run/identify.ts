@@ -54,7 +54,11 @@ function findersOfCreated(job: Job): Lookup[] {
  * Finds the target record of each job: by its link, else by external id, else by match key. A job without one comes back without
  * `record`: it may be created. Precondition: the jobs share one mapping and target object, and their locks are held.
  */
-export async function identify(jobs: readonly Job[], links: ReadonlyMap<string, LinkWithBase>, ports: Ports): Promise<Identified> {
+export async function identify(
+	jobs: readonly Job[],
+	links: ReadonlyMap<string, LinkWithBase>,
+	ports: Ports,
+): Promise<Identified> {
 	const [first] = jobs;
 	if (first === undefined) return { found: [], ended: [] };
 	const fields = fieldsToRead(first.mapping, targetSide(first));
@@ -65,7 +69,7 @@ export async function identify(jobs: readonly Job[], links: ReadonlyMap<string, 
 	const unlinked = jobs.filter((job) => !links.has(refKey(job.source)));
 	const one = await readLinked(linked, fields, ports);
 	const other = await findUnlinked(unlinked, fields, ports);
-	const found = [...one.found, ...other.found];
+	const found = [...one.found, ...other.found].sort((a, b) => a.index - b.index);
 	return { found: await withSiblings(found, ports.store), ended: [...one.ended, ...other.ended] };
 }
 
@@ -74,7 +78,11 @@ type Linked = { job: Job; link: LinkWithBase };
 const idOf = ({ job, link }: Linked): string => link[targetSide(job)].id;
 
 /** Reads the counterparts; a link to a record that was merged away goes on to the winner. */
-async function readLinked(linked: readonly Linked[], fields: readonly string[], { records }: Ports): Promise<Identified> {
+async function readLinked(
+	linked: readonly Linked[],
+	fields: readonly string[],
+	{ records }: Ports,
+): Promise<Identified> {
 	const result: Identified = { found: [], ended: [] };
 	let left = linked;
 	for (let hop = 0; left.length > 0; hop += 1) {
@@ -95,11 +103,22 @@ async function readLinked(linked: readonly Linked[], fields: readonly string[], 
 	return result;
 }
 
-async function findUnlinked(jobs: readonly Job[], fields: readonly string[], { store, records }: Ports): Promise<Identified> {
+async function findUnlinked(
+	jobs: readonly Job[],
+	fields: readonly string[],
+	{ store, records }: Ports,
+): Promise<Identified> {
 	const result: Identified = { found: [], ended: [] };
 	const [first] = jobs;
 	if (first === undefined) return result;
-	const intents = new Map((await store.intents(first.mapping.pair, jobs.map((job) => job.source))).map((intent) => [refKey(intent.source), intent]));
+	const intents = new Map(
+		(
+			await store.intents(
+				first.mapping.pair,
+				jobs.map((job) => job.source),
+			)
+		).map((intent) => [refKey(intent.source), intent]),
+	);
 	const wanted = jobs.map(lookupsOf);
 	const all = wanted.flat();
 	const lists: RecordState[][] = all.length === 0 ? [] : await records.find(first.target.object, all, fields);
@@ -139,7 +158,10 @@ async function withSiblings(found: readonly FoundJob[], store: RunStore): Promis
 		if (job.record === undefined) return job;
 		const target = refKey(targetRef(job, job.record.id));
 		const own = refKey(job.source);
-		return { ...job, siblings: links.filter((link) => refKey(link[targetSide(job)]) === target && refKey(link[job.side]) !== own) };
+		return {
+			...job,
+			siblings: links.filter((link) => refKey(link[targetSide(job)]) === target && refKey(link[job.side]) !== own),
+		};
 	});
 }
 

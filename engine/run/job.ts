@@ -68,7 +68,8 @@ export const SYSTEM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot', pact
 /** An end that writes nothing but its log line and the ledger. */
 export function ending(
 	job: Job,
-	end: Pick<RecordOutcome, 'outcome' | 'reason' | 'message'> & Partial<Pick<RecordOutcome, 'target' | 'movements' | 'questions'>>,
+	end: Pick<RecordOutcome, 'outcome' | 'reason' | 'message'> &
+		Partial<Pick<RecordOutcome, 'target' | 'movements' | 'questions'>>,
 	ledger: Ledger = { kind: 'close' },
 	rest: Ending['rest'] = {},
 ): Ending {

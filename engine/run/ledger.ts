@@ -32,9 +32,20 @@ export function backOffMs(attempt: number, clock: Pick<Clock, 'random'>, atLeast
 }
 
 /** A retry, or an issue for a person when it was tried often enough. */
-export function retryLater(reason: Reason, message: string, attempt: number, clock: Clock, atLeastMs = 0, maxAttempts = MAX_ATTEMPTS): Refusal {
+export function retryLater(
+	reason: Reason,
+	message: string,
+	attempt: number,
+	clock: Clock,
+	atLeastMs = 0,
+	maxAttempts = MAX_ATTEMPTS,
+): Refusal {
 	if (attempt + 1 >= maxAttempts) return { outcome: 'failed', reason, ledger: { kind: 'issue', reason, message } };
-	return { outcome: 'waiting', reason, ledger: { kind: 'retry', dueAt: inMs(clock, backOffMs(attempt, clock, atLeastMs)), reason } };
+	return {
+		outcome: 'waiting',
+		reason,
+		ledger: { kind: 'retry', dueAt: inMs(clock, backOffMs(attempt, clock, atLeastMs)), reason },
+	};
 }
 
 /** A retry that is nobody's fault: it neither counts nor ends. */
@@ -45,10 +56,20 @@ export function waitABit(reason: Reason, clock: Clock, waitMs: number): Refusal 
 const inMs = (clock: Clock, ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
 
 /** Time helps against some refusals of a record; the others need a person, at once. */
-export function refusalOf(error: SystemErrorDetails, attempt: number, clock: Clock, maxAttempts = MAX_ATTEMPTS): Refusal {
-	const later = (reason: Reason, most = maxAttempts) => retryLater(reason, error.message, attempt, clock, error.retryAfterMs ?? 0, most);
+export function refusalOf(
+	error: SystemErrorDetails,
+	attempt: number,
+	clock: Clock,
+	maxAttempts = MAX_ATTEMPTS,
+): Refusal {
+	const later = (reason: Reason, most = maxAttempts) =>
+		retryLater(reason, error.message, attempt, clock, error.retryAfterMs ?? 0, most);
 	const spread = (ms: number) => ms * (1 + clock.random() / 5);
-	const person = (reason: Reason): Refusal => ({ outcome: 'failed', reason, ledger: { kind: 'issue', reason, message: error.message } });
+	const person = (reason: Reason): Refusal => ({
+		outcome: 'failed',
+		reason,
+		ledger: { kind: 'issue', reason, message: error.message },
+	});
 	switch (error.class) {
 		case 'rate-limited':
 			return later('rate-limited');
@@ -79,8 +100,16 @@ export function refusalOf(error: SystemErrorDetails, attempt: number, clock: Clo
  * A refusal of a whole call is not the records' fault (a scope that is missing, a field that was deleted): they are tried again even where
  * a refused record would wait for a person.
  */
-export function callRefusalOf(error: SystemErrorDetails, attempt: number, clock: Clock, maxAttempts = MAX_ATTEMPTS): Refusal {
+export function callRefusalOf(
+	error: SystemErrorDetails,
+	attempt: number,
+	clock: Clock,
+	maxAttempts = MAX_ATTEMPTS,
+): Refusal {
 	const refusal = refusalOf(error, attempt, clock, maxAttempts);
 	if (refusal.ledger.kind !== 'issue') return refusal;
-	return { ...retryLater(refusal.reason, error.message, attempt, clock, LONGEST_WAIT_MS, maxAttempts), outcome: 'failed' };
+	return {
+		...retryLater(refusal.reason, error.message, attempt, clock, LONGEST_WAIT_MS, maxAttempts),
+		outcome: 'failed',
+	};
 }

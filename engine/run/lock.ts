@@ -1,9 +1,9 @@
 import type { Clock } from './clock-port';
 import type { RunStore } from './store-port';
 
-/** Long enough for a slow page, short enough that a crashed process does not keep records long. */
-const LOCK_TTL_MS = 60_000;
-const RENEW_EVERY_MS = 20_000;
+/** Renewed while the work goes on; short, because after a crash the next run waits for it. */
+const LOCK_TTL_MS = 20_000;
+const RENEW_EVERY_MS = 5_000;
 /** Some eight seconds in all: two executions on one record are rare, and mostly over by then. */
 const TRIES = 6;
 const FIRST_WAIT_MS = 250;
@@ -23,7 +23,12 @@ export interface HeldLocks {
  * Runs `work` while this owner holds all keys, and renews them while it runs. Answers false, without running it, when another execution
  * keeps one of them for longer than some ten seconds.
  */
-export async function withLocks(keys: readonly string[], owner: string, ports: Ports, work: (locks: HeldLocks) => Promise<void>): Promise<boolean> {
+export async function withLocks(
+	keys: readonly string[],
+	owner: string,
+	ports: Ports,
+	work: (locks: HeldLocks) => Promise<void>,
+): Promise<boolean> {
 	const held = new Set(keys);
 	if (!(await acquire([...held].sort(), owner, ports))) return false;
 	const finished = new AbortController();
@@ -45,7 +50,12 @@ export async function withLocks(keys: readonly string[], owner: string, ports: P
 }
 
 /** Those jobs whose keys are free at this moment; nothing stays locked. */
-export async function freeOf<T>(jobs: readonly T[], keysOf: (job: T) => readonly string[], owner: string, { store }: Pick<Ports, 'store'>): Promise<T[]> {
+export async function freeOf<T>(
+	jobs: readonly T[],
+	keysOf: (job: T) => readonly string[],
+	owner: string,
+	{ store }: Pick<Ports, 'store'>,
+): Promise<T[]> {
 	const free: T[] = [];
 	try {
 		for (const job of jobs) if (await store.lock(keysOf(job), owner, LOCK_TTL_MS)) free.push(job);
@@ -64,7 +74,12 @@ async function acquire(keys: readonly string[], owner: string, { store, clock }:
 }
 
 /** A failed renewal is no reason to stop: the writes that follow are safe against a second writer, only slower. */
-async function renew(keys: ReadonlySet<string>, owner: string, { store, clock }: Ports, finished: AbortSignal): Promise<void> {
+async function renew(
+	keys: ReadonlySet<string>,
+	owner: string,
+	{ store, clock }: Ports,
+	finished: AbortSignal,
+): Promise<void> {
 	while (!finished.aborted) {
 		await clock.sleep(RENEW_EVERY_MS, finished);
 		if (!finished.aborted) await store.lock([...keys], owner, LOCK_TTL_MS).catch(() => false);

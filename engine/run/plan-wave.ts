@@ -7,22 +7,50 @@ import type { ReviewItem, RunStore } from './store-port';
 import { targetParents, targetValues } from './values';
 
 /** Decides every found job. */
-export async function planWave(found: readonly FoundJob[], references: References, store: RunStore): Promise<PlannedJob[]> {
-	await references.load(found.flatMap((job) => (job.record === undefined ? [] : targetParents(job.record.fields, job.mapping.rows, targetSide(job), job.target))));
+export async function planWave(
+	found: readonly FoundJob[],
+	references: References,
+	store: RunStore,
+): Promise<PlannedJob[]> {
+	await references.load(
+		found.flatMap((job) =>
+			job.record === undefined ? [] : targetParents(job.record.fields, job.mapping.rows, targetSide(job), job.target),
+		),
+	);
 	return found.map((job) => {
-		const before = job.record === undefined ? {} : targetValues(job.record.fields, job.mapping.rows, targetSide(job), job.target, references);
+		const before =
+			job.record === undefined
+				? {}
+				: targetValues(job.record.fields, job.mapping.rows, targetSide(job), job.target, references);
 		const plan = planRecord({
 			mapping: job.mapping,
 			side: job.side,
 			change: job.item.change,
 			source: job.values,
-			...(job.record === undefined ? {} : { target: { values: before, modifiedAt: job.record.modifiedAt } }),
+			...(job.record === undefined
+				? {}
+				: { target: { values: before, modifiedAt: changedAt(job, job.record.modifiedAt) } }),
 			...(job.link === undefined ? {} : { link: job.link }),
 			olderSibling: hasNewerSibling(job),
 			hash: store.hash,
 		});
 		return { ...job, plan, before };
 	});
+}
+
+/**
+ * When the target's values came about. A write of our own is no evidence: where it was the last change, the values are those of the records
+ * that were written, and as old as the newest of these.
+ */
+function changedAt({ siblings, side }: FoundJob, modifiedAt: string): string {
+	const [source, target] =
+		side === 'left'
+			? (['leftModifiedAt', 'rightModifiedAt'] as const)
+			: (['rightModifiedAt', 'leftModifiedAt'] as const);
+	const times = siblings
+		.filter((link) => Date.parse(link[target]) === Date.parse(modifiedAt))
+		.map((link) => Date.parse(link[source]));
+	return times.length === 0 ? modifiedAt : new Date(Math.max(...times)).toISOString();
 }
 
 /** A create that lacks a value the target insists on waits for it; `undefined` when nothing required is held. */
@@ -37,7 +65,11 @@ export function waitsForRequired(job: PlannedJob, held: readonly HeldField[]): E
 	if (first === undefined) return undefined;
 	const message = `${nameRecord(job.source)} is not created yet: ${missing.map((field) => field.message).join(' ')}`;
 	if (first.waitKey.startsWith('invalid|')) {
-		return ending(job, { outcome: 'failed', reason: 'invalid-value', message }, { kind: 'issue', reason: 'invalid-value', message });
+		return ending(
+			job,
+			{ outcome: 'failed', reason: 'invalid-value', message },
+			{ kind: 'issue', reason: 'invalid-value', message },
+		);
 	}
 	const reason = first.waitKey.startsWith('link|') ? 'parent-not-linked' : 'value-not-mapped';
 	return ending(job, { outcome: 'waiting', reason, message }, { kind: 'wait', waitKey: first.waitKey, reason });
@@ -47,7 +79,8 @@ export function waitsForRequired(job: PlannedJob, held: readonly HeldField[]): E
 export function conflictQuestions(job: PlannedJob): ReviewItem[] {
 	return job.plan.ask.map((rowId) => {
 		const row = job.mapping.rows.find(({ id }) => id === rowId);
-		const [left, right] = job.side === 'left' ? [job.values[rowId], job.before[rowId]] : [job.before[rowId], job.values[rowId]];
+		const [left, right] =
+			job.side === 'left' ? [job.values[rowId], job.before[rowId]] : [job.before[rowId], job.values[rowId]];
 		const shown = (value: typeof left) => (typeof value === 'object' && value !== null ? [...value] : (value ?? null));
 		return {
 			kind: 'conflict',

@@ -7,7 +7,12 @@ type ReferenceRow = MappingRow & { lens: Extract<LensSpec, { kind: 'reference' }
 export const isReference = (row: MappingRow): row is ReferenceRow => row.lens.kind === 'reference';
 
 /** Where a reference on that side points. */
-export function parentRef(row: ReferenceRow, side: Side, place: Pick<RecordRef, 'system' | 'connection'>, id: string): RecordRef {
+export function parentRef(
+	row: ReferenceRow,
+	side: Side,
+	place: Pick<RecordRef, 'system' | 'connection'>,
+	id: string,
+): RecordRef {
 	return { system: place.system, connection: place.connection, object: row.lens[side], id };
 }
 
@@ -37,27 +42,31 @@ export class References {
 			for (const ref of refs.values()) this.known.set(keyOf(pair, side, ref), []);
 			const other = otherSide(side);
 			for (const link of await this.store.links(pair, side, [...refs.values()])) {
-				if (link[other].connection === this.connections[other]) this.known.get(keyOf(pair, side, link[side]))?.push(link);
+				if (link[other].connection === this.connections[other])
+					this.known.get(keyOf(pair, side, link[side]))?.push(link);
 			}
 		}
 	}
 
 	/** The canonical value of a reference: the right record's id, or undefined when the parent is not linked (yet). */
 	canonical(row: ReferenceRow, side: Side, ref: RecordRef): Canonical | undefined {
-		return side === 'right' ? ref.id : newestLink(this.known.get(keyOf(row.lens.pair, 'left', ref)) ?? [], 'left')?.right.id;
+		return side === 'right' ? ref.id : this.counterpart(row, 'left', ref);
 	}
 
 	/** The id to write on that side for a parent given by its ref on the other side. */
 	counterpart(row: ReferenceRow, from: Side, ref: RecordRef): string | undefined {
-		return newestLink(this.known.get(keyOf(row.lens.pair, from, ref)) ?? [], otherSide(from))?.[otherSide(from)].id;
+		const [first, ...others] = this.known.get(keyOf(row.lens.pair, from, ref)) ?? [];
+		const to = otherSide(from);
+		return first === undefined ? undefined : newestLink([first, ...others], to)[to].id;
 	}
 }
 
 const keyOf = (pair: string, side: Side, ref: RecordRef): string => `${side}|${pair}|${refKey(ref)}`;
 
 /** The link whose record on that side was changed last; of equals the first by name, so that every run chooses the same. */
-export function newestLink<L extends Link>(links: readonly L[], side: Side): L | undefined {
+export function newestLink<L extends Link>(links: readonly [L, ...L[]], side: Side): L {
 	const time = (link: Link) => Date.parse(side === 'left' ? link.leftModifiedAt : link.rightModifiedAt);
-	const before = (one: Link, two: Link) => time(one) - time(two) || (refKey(one[side]) < refKey(two[side]) ? 1 : -1);
-	return links.reduce<L | undefined>((best, link) => (best === undefined || before(link, best) > 0 ? link : best), undefined);
+	const newer = (one: Link, two: Link) =>
+		time(one) > time(two) || (time(one) === time(two) && refKey(one[side]) < refKey(two[side]));
+	return links.reduce((best, link) => (newer(link, best) ? link : best));
 }

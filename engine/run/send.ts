@@ -24,20 +24,36 @@ export async function send(writes: readonly PreparedWrite[], context: WaveContex
 		.map(({ job }) => ({ source: job.source, target: job.target, keys: createKeys(job, store.hash) }));
 	const intents = creates.length === 0 ? [] : await store.intend(first.job.mapping.pair, creates);
 	const intentOf = new Map(intents.map((intent) => [refKey(intent.source), intent]));
-	const results = await records.write(first.job.target.object, writes.map(({ op }) => op));
+	const results = await records.write(
+		first.job.target.object,
+		writes.map(({ op }) => op),
+	);
 	const after = await readBack(first, results, context);
-	await context.references.load([...after.values()].flatMap((state) => targetParents(state.fields, first.job.mapping.rows, targetSide(first.job), first.job.target)));
+	await context.references.load(
+		[...after.values()].flatMap((state) =>
+			targetParents(state.fields, first.job.mapping.rows, targetSide(first.job), first.job.target),
+		),
+	);
 	return writes.map((write, index) => {
 		const result = results[index] ?? { ok: false, error: unanswered };
 		const intent = intentOf.get(refKey(write.job.source)) ?? write.job.intent;
-		return result.ok ? written(write, after.get(result.id) ?? assumed(write, result.id, context), intent, context) : rejected(write, result.error, intent, context);
+		return result.ok
+			? written(write, after.get(result.id) ?? assumed(write, result.id, context), intent, context)
+			: rejected(write, result.error, intent, context);
 	});
 }
 
-const unanswered: SystemErrorDetails = { class: 'unknown-outcome', message: 'The target answered for fewer records than it was sent.' };
+const unanswered: SystemErrorDetails = {
+	class: 'unknown-outcome',
+	message: 'The target answered for fewer records than it was sent.',
+};
 
 /** What the targets hold now: as they answered, or read again in one call where they did not say. */
-async function readBack({ job }: PreparedWrite, results: readonly WriteResult[], { records }: WaveContext): Promise<Map<string, RecordState>> {
+async function readBack(
+	{ job }: PreparedWrite,
+	results: readonly WriteResult[],
+	{ records }: WaveContext,
+): Promise<Map<string, RecordState>> {
 	const states = new Map<string, RecordState>();
 	const silent: string[] = [];
 	for (const result of results) {
@@ -47,7 +63,11 @@ async function readBack({ job }: PreparedWrite, results: readonly WriteResult[],
 	}
 	if (silent.length === 0) return states;
 	try {
-		for (const [id, state] of await records.read(job.target.object, silent, fieldsToRead(job.mapping, targetSide(job)))) {
+		for (const [id, state] of await records.read(
+			job.target.object,
+			silent,
+			fieldsToRead(job.mapping, targetSide(job)),
+		)) {
 			if (state.gone === undefined) states.set(id, state);
 		}
 	} catch (error) {
@@ -57,13 +77,19 @@ async function readBack({ job }: PreparedWrite, results: readonly WriteResult[],
 	return states;
 }
 
-const assumed = ({ op }: PreparedWrite, id: string, { clock }: WaveContext): RecordState => ({ id, fields: op.values, modifiedAt: clock.now().toISOString() });
+const assumed = ({ op }: PreparedWrite, id: string, { clock }: WaveContext): RecordState => ({
+	id,
+	fields: op.values,
+	modifiedAt: clock.now().toISOString(),
+});
 
 function written(write: PreparedWrite, after: RecordState, intent: Intent | undefined, context: WaveContext): Ending {
 	const { job } = write;
 	const created = write.op.op === 'create';
 	const target = targetRef(job, after.id);
-	const said = created ? `Created ${nameRecord(target)} for ${nameRecord(job.source)}.` : `Updated ${nameRecord(target)} from ${nameRecord(job.source)}: ${labels(write)}.`;
+	const said = created
+		? `Created ${nameRecord(target)} for ${nameRecord(job.source)}.`
+		: `Updated ${nameRecord(target)} from ${nameRecord(job.source)}: ${labels(write)}.`;
 	return ending(
 		job,
 		{
@@ -88,9 +114,17 @@ function labels({ job, rows }: PreparedWrite): string {
 	return changed.length === 0 ? 'its id' : changed.join(', ');
 }
 
-function rejected(write: PreparedWrite, error: SystemErrorDetails, intent: Intent | undefined, context: WaveContext): Ending {
+function rejected(
+	write: PreparedWrite,
+	error: SystemErrorDetails,
+	intent: Intent | undefined,
+	context: WaveContext,
+): Ending {
 	const refusal = refused(write.job, error, context);
-	// Surely not created: there is nothing to look for. Otherwise the intent keeps guarding the create.
-	if (intent === undefined || MAY_HAVE_BEEN_DONE.has(error.class)) return refusal;
-	return { ...refusal, rest: { ...refusal.rest, closeIntent: intent.id } };
+	if (MAY_HAVE_BEEN_DONE.has(error.class)) {
+		// The next look finds the new values only: what they may have replaced is kept now. The intent keeps guarding the create.
+		return { ...refusal, outcome: { ...refusal.outcome, movements: movementsOf(write.job, write.rows) } };
+	}
+	// Surely not done: there is nothing to look for.
+	return intent === undefined ? refusal : { ...refusal, rest: { ...refusal.rest, closeIntent: intent.id } };
 }

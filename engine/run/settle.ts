@@ -7,14 +7,21 @@ import type { Base, Commit, RunStore } from './store-port';
 import type { RecordState } from './system-port';
 import { targetValues } from './values';
 
-const shown = (value: Canonical | undefined): FieldValue => (Array.isArray(value) ? [...value] : ((value as FieldValue | undefined) ?? null));
+const shown = (value: Canonical | undefined): FieldValue =>
+	typeof value === 'object' && value !== null ? [...value] : (value ?? null);
 
 /**
  * The link and its base after the write. Written fields are based on what the target answered, so that its own spelling does not bounce;
  * fields that were not written on what was read, so that an edit that came in between is still seen as one. A created record had no such
  * edits: what it holds in other fields are the target's own defaults.
  */
-export function settledLink(job: PlannedJob, written: readonly string[], after: RecordState, references: References, hash: RunStore['hash']): NonNullable<Commit['link']> {
+export function settledLink(
+	job: PlannedJob,
+	written: readonly string[],
+	after: RecordState,
+	references: References,
+	hash: RunStore['hash'],
+): NonNullable<Commit['link']> {
 	const side = targetSide(job);
 	const created = job.record === undefined;
 	const answered = targetValues(after.fields, job.mapping.rows, side, job.target, references);
@@ -25,7 +32,10 @@ export function settledLink(job: PlannedJob, written: readonly string[], after: 
 		// Left out on the way (too long, say): not in agreement, so it is tried again with the next change.
 		if (row in job.plan.write && !wrote) continue;
 		const source = hashOf(job.values[row]);
-		const target = hashOf(wrote || created ? (answered[row] ?? job.plan.write[row]) : job.before[row]);
+		// Someone was there between our write and the look at it: what differs from what we wrote is an edit, not the target's spelling of it.
+		if (after.byOther && created && !wrote) continue;
+		const seen = after.byOther ? job.plan.write[row] : (answered[row] ?? job.plan.write[row]);
+		const target = hashOf(wrote || created ? seen : job.before[row]);
 		base[row] = job.side === 'left' ? settledBase(source, target) : settledBase(target, source);
 	}
 	for (const row of job.plan.repair) base[row] = concededBase(job.side, hashOf(job.values[row]));
@@ -55,6 +65,12 @@ export function movementsOf(job: PlannedJob, written: readonly string[]): FieldM
 	const unwritten = job.plan.losses.filter(({ row }) => !written.includes(row));
 	return [
 		...movements,
-		...unwritten.map(({ row }) => ({ row, field: rows.get(row)?.[job.side] ?? row, from: shown(job.values[row]), to: shown(job.before[row]), lost: lost.get(row) as NonNullable<FieldMovement['lost']> })),
+		...unwritten.map(({ row }) => ({
+			row,
+			field: rows.get(row)?.[job.side] ?? row,
+			from: shown(job.values[row]),
+			to: shown(job.before[row]),
+			lost: lost.get(row) as NonNullable<FieldMovement['lost']>,
+		})),
 	];
 }

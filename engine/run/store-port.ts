@@ -71,7 +71,8 @@ export interface Commit {
 }
 
 export interface ReviewItem {
-	kind: 'unmapped-value' | 'conflict' | 'ambiguous-match' | 'duplicate';
+	/** `mapping`: a system's schema changed under a mapping. */
+	kind: 'unmapped-value' | 'conflict' | 'ambiguous-match' | 'duplicate' | 'mapping';
 	pair: string;
 	/** What makes the question the same question (row and value, link and row, …). */
 	key: string;
@@ -137,11 +138,18 @@ export interface FeedStore {
 export interface MappingStore {
 	/** Content-addressed: the same mapping has the same version. */
 	saveMapping(mapping: Mapping): Promise<string>;
+	/** The mapping of the pair that was saved last: what `saveMapping` was last called with. */
+	latestMapping(pair: string): Promise<Mapping | undefined>;
 	/** This feed's records enter the pair on that side (so that repairs and retries find their way back). */
 	noteFeed(pair: string, side: Side, feed: string): Promise<void>;
 	/** Values that a person assigned in the review list: row id → source value → target value, for values that come from that side. */
 	assignments(pair: string, side: Side): Promise<Record<string, Record<string, string>>>;
 	noteReview(items: readonly ReviewItem[]): Promise<void>;
+	/** Closes questions that are settled by themselves. */
+	settleReviews(pair: string, kind: ReviewItem['kind'], keys: readonly string[]): Promise<void>;
+	openReviews(filter?: { pair?: string; kind?: ReviewItem['kind'] }): Promise<OpenReview[]>;
+	/** Questions about values that the mapping answers by now: closed, and the records that waited become due. `keys` are wait keys. */
+	settleValues(pair: string, keys: readonly string[]): Promise<void>;
 }
 
 /** What the console needs. */

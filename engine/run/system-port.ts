@@ -6,6 +6,8 @@ export interface RecordState {
 	fields: FieldValues;
 	/** ISO 8601 UTC, by the system's clock. */
 	modifiedAt: string;
+	/** The latest change was surely not ours, but another user's. Left out where the system does not tell. */
+	byOther?: true;
 	/** Set when the record is no longer there under this id. */
 	gone?: { kind: 'deleted' | 'merged'; into?: string };
 }
@@ -16,6 +18,8 @@ export interface Lookup {
 	field: string;
 	/** Normalised already. */
 	value: string;
+	/** How values of this kind are compared, where it is not the usual way. */
+	options?: { plusAddress?: 'drop'; exactCase?: true };
 	/** Words to search by where the system cannot filter on `field` (the record's name, say). */
 	hint?: string;
 }

@@ -1,5 +1,17 @@
-import { fromCanonical, toCanonical, travellingRows, type LensResult } from '../mapping';
-import { otherSide, refKey, type Canonical, type FieldValue, type FieldValues, type HeldField, type MappedItem, type Mapping, type MappingRow, type RecordRef, type Side } from '../model';
+import { fromCanonical, readField, toCanonical, travellingRows, type LensResult } from '../mapping';
+import {
+	otherSide,
+	refKey,
+	type Canonical,
+	type FieldValue,
+	type FieldValues,
+	type HeldField,
+	type MappedItem,
+	type Mapping,
+	type MappingRow,
+	type RecordRef,
+	type Side,
+} from '../model';
 import { isReference, parentRef, type References } from './references';
 
 type Place = Pick<RecordRef, 'system' | 'connection'>;
@@ -8,10 +20,16 @@ type Place = Pick<RecordRef, 'system' | 'connection'>;
 const notUnderstood = (raw: FieldValue): Canonical => `?${JSON.stringify(raw)}`;
 
 /** The parents that these mapped values point at, to be loaded before `sourceValues`. */
-export function sourceParents(item: MappedItem, mapping: Mapping, side: Side): Array<{ pair: string; side: Side; ref: RecordRef }> {
+export function sourceParents(
+	item: MappedItem,
+	mapping: Mapping,
+	side: Side,
+): Array<{ pair: string; side: Side; ref: RecordRef }> {
 	return travellingRows(mapping, otherSide(side)).flatMap((row) => {
 		const id = item.mapped.values[row[otherSide(side)]];
-		return isReference(row) && typeof id === 'string' && id !== '' ? [{ pair: row.lens.pair, side, ref: parentRef(row, side, item.change, id) }] : [];
+		return isReference(row) && typeof id === 'string' && id !== ''
+			? [{ pair: row.lens.pair, side, ref: parentRef(row, side, item.change, id) }]
+			: [];
 	});
 }
 
@@ -19,40 +37,72 @@ export function sourceParents(item: MappedItem, mapping: Mapping, side: Side): A
  * The source's values in the pair's vocabulary, read from the mapped values: what was changed on the canvas counts. A value that no lens
  * takes (or a parent that is not linked yet) is held and left out.
  */
-export function sourceValues(item: MappedItem, mapping: Mapping, side: Side, references: References): { values: Record<string, Canonical>; held: HeldField[] } {
+export function sourceValues(
+	item: MappedItem,
+	mapping: Mapping,
+	side: Side,
+	references: References,
+): { values: Record<string, Canonical>; held: HeldField[] } {
 	const target = otherSide(side);
 	const values: Record<string, Canonical> = {};
 	const held: HeldField[] = [...(item.mapped.held ?? [])];
 	for (const row of travellingRows(mapping, target)) {
-		const raw = item.mapped.values[row[target]];
+		const raw = readField(row, target, item.mapped.values);
 		if (raw === undefined) continue;
 		if (isReference(row) && typeof raw === 'string' && raw !== '') {
 			const parent = parentRef(row, side, item.change, raw);
 			const value = references.canonical(row, side, parent);
 			if (value !== undefined && references.counterpart(row, side, parent) !== undefined) values[row.id] = value;
-			else held.push({ row: row.id, field: row[side], value: raw, waitKey: `link|${refKey(parent)}`, message: `${row.label} points to ${parent.object} ${parent.id}, which is not linked yet.` });
+			else
+				held.push({
+					row: row.id,
+					field: row[side],
+					value: raw,
+					waitKey: `link|${refKey(parent)}`,
+					message: `${row.label} points to ${parent.object} ${parent.id}, which is not linked yet.`,
+				});
 			continue;
 		}
 		const result = toCanonical(row, target, raw);
 		if (result.ok) values[row.id] = result.value;
-		else held.push({ row: row.id, field: row[target], value: raw, waitKey: `invalid|${mapping.pair}|${row.id}`, message: result.message });
+		else
+			held.push({
+				row: row.id,
+				field: row[target],
+				value: raw,
+				waitKey: `invalid|${mapping.pair}|${row.id}`,
+				message: result.message,
+			});
 	}
 	return { values, held };
 }
 
 /** The parents that a target record on that side points at. */
-export function targetParents(fields: FieldValues, rows: readonly MappingRow[], side: Side, place: Place): Array<{ pair: string; side: Side; ref: RecordRef }> {
+export function targetParents(
+	fields: FieldValues,
+	rows: readonly MappingRow[],
+	side: Side,
+	place: Place,
+): Array<{ pair: string; side: Side; ref: RecordRef }> {
 	return rows.flatMap((row) => {
 		const id = fields[row[side]];
-		return isReference(row) && side === 'left' && typeof id === 'string' && id !== '' ? [{ pair: row.lens.pair, side, ref: parentRef(row, side, place, id) }] : [];
+		return isReference(row) && side === 'left' && typeof id === 'string' && id !== ''
+			? [{ pair: row.lens.pair, side, ref: parentRef(row, side, place, id) }]
+			: [];
 	});
 }
 
 /** One side's record in the pair's vocabulary; fields that are not in it are left out. */
-export function targetValues(fields: FieldValues, rows: readonly MappingRow[], side: Side, place: Place, references: References): Record<string, Canonical> {
+export function targetValues(
+	fields: FieldValues,
+	rows: readonly MappingRow[],
+	side: Side,
+	place: Place,
+	references: References,
+): Record<string, Canonical> {
 	const values: Record<string, Canonical> = {};
 	for (const row of rows) {
-		const raw = fields[row[side]];
+		const raw = readField(row, side, fields);
 		if (raw === undefined) continue;
 		if (isReference(row) && typeof raw === 'string' && raw !== '') {
 			values[row.id] = references.canonical(row, side, parentRef(row, side, place, raw)) ?? notUnderstood(raw);
@@ -65,8 +115,16 @@ export function targetValues(fields: FieldValues, rows: readonly MappingRow[], s
 }
 
 /** A canonical value as it is written to that side. */
-export function writtenValue(row: MappingRow, side: Side, value: Canonical, otherPlace: Place, references: References): LensResult<FieldValue> {
+export function writtenValue(
+	row: MappingRow,
+	side: Side,
+	value: Canonical,
+	otherPlace: Place,
+	references: References,
+): LensResult<FieldValue> {
 	if (!isReference(row) || side === 'right' || value === null) return fromCanonical(row, side, value);
 	const id = references.counterpart(row, 'right', parentRef(row, 'right', otherPlace, String(value)));
-	return id === undefined ? { ok: false, problem: 'invalid', message: `${row.label} points to a record that has no counterpart.` } : { ok: true, value: id };
+	return id === undefined
+		? { ok: false, problem: 'invalid', message: `${row.label} points to a record that has no counterpart.` }
+		: { ok: true, value: id };
 }

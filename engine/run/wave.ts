@@ -37,7 +37,9 @@ export interface WaveContext {
 /** Keys that two jobs must not share in one wave: what identifies their counterparts. */
 export function waveKeys(job: Job, links: ReadonlyMap<string, LinkWithBase>): string[] {
 	const link = links.get(refKey(job.source));
-	return link !== undefined ? [refKey(link[targetSide(job)])] : lookupsOf(job).map(({ field, value }) => `${job.target.object}|${field}|${value}`);
+	return link !== undefined
+		? [refKey(link[targetSide(job)])]
+		: lookupsOf(job).map(({ field, value }) => `${job.target.object}|${field}|${value}`);
 }
 
 /**
@@ -70,8 +72,12 @@ export async function runWave(jobs: readonly Job[], context: WaveContext): Promi
 }
 
 /** Counterparts that were found and not linked yet are not among the locks: another execution may come to them by another way. */
-async function lockFound(found: readonly FoundJob[], { locks }: WaveContext): Promise<{ free: FoundJob[]; taken: FoundJob[] }> {
-	const lockOf = (job: FoundJob) => (job.link === undefined && job.record !== undefined ? [recordLock(targetRef(job, job.record.id))] : []);
+async function lockFound(
+	found: readonly FoundJob[],
+	{ locks }: WaveContext,
+): Promise<{ free: FoundJob[]; taken: FoundJob[] }> {
+	const lockOf = (job: FoundJob) =>
+		job.link === undefined && job.record !== undefined ? [recordLock(targetRef(job, job.record.id))] : [];
 	const keys = found.flatMap(lockOf);
 	if (keys.length === 0 || (await locks.extend(keys))) return { free: [...found], taken: [] };
 	const free: FoundJob[] = [];
@@ -95,7 +101,8 @@ function decide(planned: readonly PlannedJob[], context: WaveContext): { ended: 
 		else {
 			const prepared = prepareWrite(job, context.references);
 			if ('outcome' in prepared) ended.push(prepared);
-			else if (Object.keys(prepared.op.values).length === 0) ended.push(job.record === undefined ? nothingToCreate(job) : unwritten(job, context, prepared.notes));
+			else if (Object.keys(prepared.op.values).length === 0)
+				ended.push(job.record === undefined ? nothingToCreate(job) : unwritten(job, context, prepared.notes));
 			else if (!allowed(prepared, context)) ended.push(guarded(job, context.clock));
 			else if (context.dryRun) ended.push(wouldWrite(prepared, isImagined(job, context)));
 			else writes.push(prepared);
@@ -113,7 +120,8 @@ function allowed({ op, job }: PreparedWrite, context: WaveContext): boolean {
 	return true;
 }
 
-const sharesImagined = (job: Job, { imagined, links }: WaveContext): boolean => waveKeys(job, links).some((key) => imagined.has(key));
+const sharesImagined = (job: Job, { imagined, links }: WaveContext): boolean =>
+	waveKeys(job, links).some((key) => imagined.has(key));
 
 /** A dry run's second record of one counterpart that is not there yet: the first would have created it. */
 function isImagined(job: PlannedJob, context: WaveContext): boolean {

@@ -1,4 +1,4 @@
-import { createDefaults, externalIdValues, isBlank } from '../mapping';
+import { createDefaults, externalIdValues, isBlank, writeFields } from '../mapping';
 import type { FieldValues, MappingRow } from '../model';
 import { ending, nameRecord, targetSide, type Ending, type PlannedJob } from './job';
 import type { References } from './references';
@@ -26,18 +26,29 @@ export function prepareWrite(job: PlannedJob, references: References): PreparedW
 		if (canonical === undefined) continue;
 		const value = writtenValue(row, side, canonical, job.source, references);
 		if (value.ok) {
-			values[row[side]] = value.value;
+			Object.assign(values, writeFields(row, side, value.value));
 			rows.push(row.id);
 		} else if (job.plan.action === 'create' && isRequired(row, job)) {
 			const message = `${nameRecord(job.source)} cannot be created: ${value.message}`;
-			return ending(job, { outcome: 'failed', reason: 'invalid-value', message }, { kind: 'issue', reason: 'invalid-value', message });
+			return ending(
+				job,
+				{ outcome: 'failed', reason: 'invalid-value', message },
+				{ kind: 'issue', reason: 'invalid-value', message },
+			);
 		} else {
 			notes.push(`${row.label} was left out: ${value.message}`);
 		}
 	}
 	const op: WriteOp =
 		job.record === undefined
-			? { op: 'create', values: { ...createDefaults(job.mapping, side), ...values, ...externalIdValues(job.mapping, side, job.source) } }
+			? {
+					op: 'create',
+					values: {
+						...createDefaults(job.mapping, side),
+						...values,
+						...externalIdValues(job.mapping, side, job.source),
+					},
+				}
 			: { op: 'update', id: job.record.id, values: { ...values, ...ownedId(job) } };
 	return { job, op, rows, notes };
 }

@@ -36,7 +36,7 @@ export class FieldStageMapper implements INodeType {
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',
 				message:
-					'Mapping changes nothing in the two systems; it adds "mapped" to every item. Values without a partner come out on "Needs review", and their records are caught up as soon as you assign one.',
+					'Mapping changes nothing in the two systems; it adds "mapped" to every item. Values without a partner come out on "Needs review": add a pair under Values & Stages and publish, and the records that waited are caught up when the mapper runs next.',
 			},
 		],
 		properties,

@@ -1,5 +1,6 @@
-import { kebabCase } from 'lodash';
+import { kebabCase, omit, pickBy } from 'lodash';
 import { pairId, type MappingDefinition } from '../../engine/mapping';
+import type { MatchKey } from '../../engine/model';
 import type { MapperParameters, RowParameters } from './parameters';
 
 type DefinitionRow = NonNullable<MappingDefinition['rows']>[number];
@@ -15,7 +16,8 @@ export function toDefinition(parameters: MapperParameters): MappingDefinition {
 		autoMap: parameters.autoMap,
 		rows: parameters.rows.row.filter(isFilled).map(toRow),
 		values: parameters.values.value.map(({ field, left: leftValue, right: rightValue }) => ({ field, leftValue, rightValue })),
-		match: parameters.matchBy === 'rows' ? parameters.match.key : 'auto',
+		match: parameters.matchBy === 'rows' ? parameters.match.key.map(toMatchKey) : 'auto',
+		plusAddress: parameters.samePlusAddress ? 'drop' : 'keep',
 		create: { left: parameters.createLeft, right: parameters.createRight },
 		tieWinner: parameters.tieWinner,
 		referencePairs: Object.fromEntries(
@@ -44,8 +46,14 @@ function isFilled(row: RowParameters): boolean {
 	return row.left !== '' || row.right !== '';
 }
 
+/** Case is a matter of texts only: addresses and domains have none. */
+function toMatchKey({ kind, left, right, exactCase }: MapperParameters['match']['key'][number]): MatchKey {
+	return { kind, left, right, ...(kind === 'text' && exactCase ? { exactCase } : {}) };
+}
+
 function toRow(row: RowParameters): DefinitionRow {
 	const { country, defaultLeft, defaultRight, ignoreClears } = row.options;
+	const ofTheType = omit(row.options, 'country', 'defaultLeft', 'defaultRight', 'ignoreClears', 'referencePair');
 	const constant = row.type === 'constant';
 	const leftDefault = constant ? row.constantLeft : defaultLeft;
 	const rightDefault = constant ? row.constantRight : defaultRight;
@@ -58,5 +66,7 @@ function toRow(row: RowParameters): DefinitionRow {
 		...(leftDefault ? { leftDefault } : {}),
 		...(rightDefault ? { rightDefault } : {}),
 		...(country ? { country } : {}),
+		...(row.type === 'template' ? { template: row.template } : {}),
+		...pickBy(ofTheType, (value) => value !== undefined && value !== ''),
 	};
 }

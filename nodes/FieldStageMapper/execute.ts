@@ -4,9 +4,11 @@ import { schemaCache } from '../common/schema-cache';
 import { syncStore } from '../common/store';
 import { compileFor } from './compile';
 import { sideOf } from './connect';
+import { driftItems, noteDrift } from './drift';
 import { mapItems } from './map-items';
 import { readParameters } from './parameters';
 import { tellProblems } from './report';
+import { settleAnswered } from './settle-answered';
 import type { MapperSides } from './sides';
 
 /** Compiles the mapping once, says what is wrong with it before any record is mapped, then maps every item. */
@@ -20,10 +22,14 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			schemaCache.describe(sides.right, sides.right.object),
 		]);
 		const store = await syncStore();
-		const { mapping, report } = await compileFor(parameters, { left, right }, store);
+		const { mapping, report, ...drift } = await compileFor(parameters, { left, right }, store);
 		tellProblems(this, report);
+		// Before the mapping is saved: a crash in between asks again rather than never.
+		const questions = await noteDrift(store, mapping.pair, drift);
 		const version = await store.saveMapping(mapping);
-		return await mapItems(this, { items, sides, mapping, version, store });
+		await settleAnswered(mapping, store);
+		const [toRight = [], toLeft = [], review = []] = await mapItems(this, { items, sides, mapping, version, store });
+		return [toRight, toLeft, [...driftItems(questions, items.length), ...review]];
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}

@@ -8,6 +8,7 @@ import type { SchemaPort, SyncStore } from '../../engine/run/ports';
 import { openStore } from '../../store';
 import { compileFor } from './compile';
 import { mapItems } from './map-items';
+import { settleAnswered } from './settle-answered';
 import { readParameters, type MapperParameters } from './parameters';
 import { tellProblems } from './report';
 
@@ -113,6 +114,22 @@ describe('the Field & Stage Mapper', () => {
 		const { outputs } = await map([item({ StageName: 'Legal Review' })]);
 		expect(mappedItemSchema.parse(outputs[0]?.[0]?.json).mapped.values).toEqual({ stage: 'qualification' });
 		expect(outputs[2]).toEqual([]);
+		expect(await store.openReviews()).toEqual([]);
+	});
+
+	it('closes a question that the mapping answers by now, and keeps the others', async () => {
+		await map([item({ StageName: 'Legal Review' }), item({ StageName: 'On Hold' }, { id: '006C' })]);
+		const pairs = [{ field: 'StageName', left: 'Legal Review', right: 'qualification' }];
+		const { mapping } = await compileFor(parameters({ values: { value: pairs } }), schemas, store);
+		await settleAnswered(mapping, store);
+		expect((await store.openReviews()).map(({ details }) => details.value)).toEqual(['On Hold']);
+	});
+
+	it('closes the questions of a row that is not synced any more', async () => {
+		await map([item({ StageName: 'Legal Review' })]);
+		const rows = { row: [{ left: 'StageName', right: 'stage', rule: 'doNotSync' }, { right: 'stage', type: 'constant', constantRight: 'qualification' }] };
+		const { mapping } = await compileFor(parameters({ rows }), schemas, store);
+		await settleAnswered(mapping, store);
 		expect(await store.openReviews()).toEqual([]);
 	});
 

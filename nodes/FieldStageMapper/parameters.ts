@@ -12,13 +12,20 @@ const rowSchema = z.object({
 	rule: z.enum(RULE_CHOICES).default('default'),
 	constantLeft: z.string().default(''),
 	constantRight: z.string().default(''),
+	template: z.string().default(''),
 	options: z
 		.object({
 			country: text.toUpperCase().optional(),
 			defaultLeft: z.string().optional(),
 			defaultRight: z.string().optional(),
 			ignoreClears: z.boolean().optional(),
+			leftCurrency: text.optional(),
+			leftLastName: text.optional(),
+			leftZone: text.optional(),
 			referencePair: text.toLowerCase().optional(),
+			rightCurrency: text.optional(),
+			rightLastName: text.optional(),
+			rightZone: text.optional(),
 		})
 		.default({}),
 });
@@ -32,7 +39,8 @@ const parametersSchema = z.object({
 	rows: z.object({ row: z.array(rowSchema).default([]) }),
 	values: z.object({ value: z.array(z.object({ field: text.min(1, 'Choose the field.'), left: z.string(), right: z.string() })).default([]) }),
 	matchBy: z.enum(['automatic', 'rows']),
-	match: z.object({ key: z.array(z.object({ kind: z.enum(MATCH_KINDS), left: text, right: text })).default([]) }),
+	match: z.object({ key: z.array(z.object({ kind: z.enum(MATCH_KINDS), left: text, right: text, exactCase: z.boolean().default(false) })).default([]) }),
+	samePlusAddress: z.boolean().default(false),
 	createLeft: z.boolean(),
 	createRight: z.boolean(),
 	tieWinner: z.enum(['left', 'right']),
@@ -53,6 +61,7 @@ const FALLBACKS: Record<keyof MapperParameters, unknown> = {
 	values: {},
 	matchBy: 'automatic',
 	match: {},
+	samePlusAddress: false,
 	createLeft: false,
 	createRight: true,
 	tieWinner: 'left',

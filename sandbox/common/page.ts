@@ -61,8 +61,9 @@ const STYLE = `
 --mute:light-dark(#667080,#98a1ad);--accent:light-dark(#0b5fce,#7db4ff);--bad:light-dark(#b3261e,#ff8f86)}
 *{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:light-dark(#fff,#17191c)}
 header{display:flex;gap:1rem;align-items:baseline;flex-wrap:wrap;padding:.8rem 1.2rem;background:var(--soft);border-bottom:1px solid var(--line)}
-header strong{margin-right:1rem}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
-a[aria-current]{font-weight:600;color:var(--ink)}main{padding:1.2rem;max-width:1200px}h1{font-size:1.3rem;margin:0 0 1rem}
+header strong{margin-right:1rem}header .mute{margin-left:auto;font-size:.85rem}header a{display:inline-block}
+header a::first-letter,h1::first-letter,th::first-letter{text-transform:uppercase}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
+a[aria-current]{font-weight:600;color:var(--ink)}main{padding:1.2rem;max-width:1500px}h1{font-size:1.3rem;margin:0 0 1rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .7rem;border-bottom:1px solid var(--line);
 max-width:22rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}th{color:var(--mute);font-weight:500}tr.muted td{text-decoration:line-through;color:var(--mute)}
 .bar{display:flex;gap:.6rem;align-items:center;flex-wrap:wrap;margin-bottom:.8rem}.grow{flex:1}.mute{color:var(--mute)}
@@ -80,7 +81,7 @@ export function renderPage({ sandbox, title, nav, body }: PageOptions): string {
 	});
 	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)} · ${escapeHtml(sandbox)}</title><style>${STYLE}</style></head><body>
-<header><strong>${escapeHtml(sandbox)}</strong>${links.join('')}</header>
+<header><strong>${escapeHtml(sandbox)}</strong>${links.join('')}<span class="mute">a local stand-in with sample data</span></header>
 <main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
 }
 

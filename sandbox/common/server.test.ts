@@ -30,6 +30,12 @@ describe('a sandbox server', () => {
 		return fetch(sandbox.url + path, { method, ...init });
 	};
 
+	it('tells its own time in the Date header of every answer', async () => {
+		sandbox.clock.advance(61_000);
+		expect((await call('/things/1')).headers.get('date')).toBe('Thu, 01 Jan 2026 00:01:01 GMT');
+		expect((await call('/nowhere')).headers.get('date')).toBe('Thu, 01 Jan 2026 00:01:01 GMT');
+	});
+
 	it('counts calls by route pattern and status, with refused ones, without pages and control calls', async () => {
 		for (const path of ['/things/1', '/things/2', '/nowhere', '/', '/__sandbox/stats']) await call(path);
 		await call('/things', 'POST', {});

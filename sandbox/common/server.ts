@@ -95,6 +95,8 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
 		},
 	});
 	addBodyParsers(app);
+	// Clients measure the service's clock by this header, so it must tell virtual time.
+	app.addHook('onSend', async (_request, reply) => void reply.header('date', parts.clock.now().toUTCString()));
 	countArrivals(app, parts.stats, options.routeLabel ?? ((pattern) => pattern));
 	applyFaults(app, parts.faults, parts.stats);
 	app.setErrorHandler((error: FastifyError, request, reply) =>

@@ -1,18 +1,19 @@
-import type { FastifyError, FastifyReply } from 'fastify';
 import { SandboxClock } from '../common/clock';
 import { Faults } from '../common/faults';
-import { INVALID_JSON, startSandboxServer, type RunningSandbox } from '../common/server';
+import { startSandboxServer, type RunningSandbox } from '../common/server';
 import { ConnectedApp, DEMO_REFRESH_TOKEN, type AppOptions } from './auth/app';
 import { DEFAULT_SCOPE } from './auth/grants';
 import { Sessions } from './auth/sessions';
 import { DirectAccess } from './direct';
-import { notFound, SalesforceError } from './errors';
+import { notFound } from './errors';
 import { ApiLimit } from './limits';
 import { QueryLocators } from './locators';
 import type { Org } from './org';
+import { answerError } from './routes/answerError';
 import { collectionRoutes } from './routes/collections';
+import { compositeRoutes } from './routes/composite';
 import { controlRoutes } from './routes/control';
-import { metadataRoutes } from './routes/metadata';
+import { describeRoutes, metadataRoutes } from './routes/metadata';
 import { oauthRoutes } from './routes/oauth';
 import { pageRoutes } from './routes/pages';
 import { queryRoutes } from './routes/query';
@@ -83,21 +84,6 @@ function buildOrg(options: SalesforceSandboxOptions, clock: SandboxClock): Omit<
 	return { store, app: new ConnectedApp(options), sessions, limit, locators, seed, orgId, integrationUserId };
 }
 
-function answerError(
-	error: Error & Partial<Pick<FastifyError, 'code' | 'statusCode'>>,
-	reply: FastifyReply,
-): FastifyReply {
-	if (error instanceof SalesforceError) return reply.code(error.status).send(error.body());
-	if (error.code === INVALID_JSON) {
-		return reply
-			.code(400)
-			.send([{ message: `${error.message} at [line:1, column:1]`, errorCode: 'JSON_PARSER_ERROR' }]);
-	}
-	const status = error.statusCode ?? 500;
-	const errorCode = status >= 500 ? 'UNKNOWN_EXCEPTION' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
-	return reply.code(status).send([{ message: error.message, errorCode }]);
-}
-
 /**
  * Starts a stand-in for the Salesforce REST API on 127.0.0.1, with demo data, as strict as the real service. Needs no
  * network and touches no file. Rejects when the port is taken.
@@ -119,10 +105,12 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 			guardDataCalls(app, org);
 			oauthRoutes(app, org);
 			metadataRoutes(app, org);
+			describeRoutes(app, org);
 			queryRoutes(app, org);
 			replicationRoutes(app, org);
 			recordRoutes(app, org);
 			collectionRoutes(app, org);
+			compositeRoutes(app, org);
 			controlRoutes(app, org, direct);
 			pageRoutes(app, org, direct);
 		},

@@ -11,18 +11,36 @@ const VERSION_BYTES = 16;
 export async function saveMapping({ db, now }: Scope, mapping: Mapping): Promise<string> {
 	const definition = stableJson(mappingSchema.parse(mapping));
 	const version = createHash('sha256').update(definition).digest().subarray(0, VERSION_BYTES).toString('base64url');
+	const latest = await latestRow(db, mapping.pair);
+	if (latest?.version === version) return version;
+	// Later than every other, also within one millisecond and when the clock was set back.
+	const savedAt = latest ? Math.max(now, latest.saved_at + 1) : now;
 	await db
 		.insertInto('mappings')
-		.values({ version, pair: mapping.pair, definition, saved_at: now })
-		.onConflict((conflict) => conflict.column('version').doNothing())
+		.values({ version, pair: mapping.pair, definition, saved_at: savedAt })
+		.onConflict((conflict) => conflict.column('version').doUpdateSet({ saved_at: savedAt }))
 		.execute();
 	return version;
 }
 
+/** The mapping of the pair that was saved last, also when it had been saved before. */
+export async function latestMapping({ db }: Scope, pair: string): Promise<Mapping | undefined> {
+	const row = await latestRow(db, pair);
+	return row && parseStored(row.definition);
+}
+
+async function latestRow(db: Scope['db'], pair: string) {
+	const rows = db.selectFrom('mappings').select(['version', 'definition', 'saved_at']).where('pair', '=', pair);
+	return await rows.orderBy('saved_at', 'desc').limit(1).executeTakeFirst();
+}
+
 export async function readMapping({ db }: Scope, version: string): Promise<Mapping | undefined> {
 	const row = await db.selectFrom('mappings').select('definition').where('version', '=', version).executeTakeFirst();
-	if (!row) return undefined;
-	const parsed = mappingSchema.safeParse(JSON.parse(row.definition));
+	return row && parseStored(row.definition);
+}
+
+function parseStored(definition: string): Mapping {
+	const parsed = mappingSchema.safeParse(JSON.parse(definition));
 	if (!parsed.success) {
 		throw new StoreError(
 			'corrupt',

@@ -55,6 +55,25 @@ export async function noteReviews(scope: Scope, items: readonly ReviewItem[]): P
 	}
 }
 
+/** Closes questions that are settled by themselves; unknown keys are no error. */
+export async function settleReviews(
+	{ db, now }: Scope,
+	pair: string,
+	kind: ReviewItem['kind'],
+	keys: readonly string[],
+): Promise<void> {
+	for (const chunk of chunks(keys, 1)) {
+		await db
+			.updateTable('reviews')
+			.set({ open: 0, last_seen_at: now })
+			.where('pair', '=', pair)
+			.where('kind', '=', kind)
+			.where('key', 'in', chunk)
+			.where('open', '=', 1)
+			.execute();
+	}
+}
+
 /** Oldest first. */
 export async function openReviews({ db }: Scope, filter: Filter = {}): Promise<OpenReview[]> {
 	let query = db.selectFrom('reviews').selectAll().where('open', '=', 1);
@@ -103,6 +122,12 @@ export async function assignValue(
 		.where('key', '=', key)
 		.execute();
 	await release(scope, [key]);
+}
+
+/** Questions that the mapping itself answers by now: closed without an assignment, the waiting records due. */
+export async function settleValues(scope: Scope, pair: string, keys: readonly string[]): Promise<void> {
+	await settleReviews(scope, pair, 'unmapped-value', keys);
+	await release(scope, keys);
 }
 
 /** Row id → source value → target value. */

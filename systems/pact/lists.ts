@@ -78,7 +78,7 @@ export function createPactLists(client: PactClient, clock: Clock): PactLists {
 
 		async snapshot(object, lookups) {
 			const keys: LookupKey[] = uniqWith(
-				lookups.map(({ kind, field }) => ({ kind, field })),
+				lookups.map(({ kind, field, options }) => ({ kind, field, ...(options ? { options } : {}) })),
 				isEqual,
 			);
 			return await turn.run(async () => {

@@ -13,7 +13,7 @@ const PERSONAL_AGE_MS = 60_000;
  */
 const EXTERNAL_ID_AGE_MS = 24 * 3_600_000;
 
-const keyName = ({ kind, field }: LookupKey): string => `${kind}|${field}`;
+const keyName = ({ kind, field, options }: LookupKey): string => `${kind}|${field}|${JSON.stringify(options ?? {})}`;
 
 /** Where each record of one object can be found by its keys, as one reading of all pages showed it. Holds ids and keys, no records. */
 export class Snapshot {

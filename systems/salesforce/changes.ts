@@ -57,7 +57,8 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 		const newest = records[0];
 		if (!newest) return BEGINNING;
 		const stamp = isoMoment(newest.SystemModstamp);
-		const settled = client.serverNow().getTime() - Date.parse(stamp) > SETTLED_MS;
+		const now = client.serverNow();
+		const settled = now !== undefined && now.getTime() - Date.parse(stamp) > SETTLED_MS;
 		return settled ? new Date(Date.parse(stamp) + STAMP_STEP_MS).toISOString() : stamp;
 	}
 
@@ -75,17 +76,18 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 			const cursor = readCursor(cursorText);
 			const limit = Math.min(query.limit, MAX_PAGE_ROWS);
 			const condition = [conditionAfter(cursor, lookBackMs), ...filterOf(query)].join(' AND ');
-			const answer = await reading(query.object, async () =>
-				client.query(
-					`${await selection(query.object, query.fields)} WHERE ${condition} ORDER BY SystemModstamp, Id LIMIT ${limit}`,
-					{ deleted: true },
-				),
-			);
+			const { answer, readAt } = await reading(query.object, async () => {
+				const select = await selection(query.object, query.fields);
+				// After the description: its answer has told the time.
+				const before = client.serverNow()?.toISOString();
+				const soql = `${select} WHERE ${condition} ORDER BY SystemModstamp, Id LIMIT ${limit}`;
+				return { answer: await client.query(soql, { deleted: true }), readAt: before };
+			});
 			const changes = answer.records.map((row) => changeOf(row, query.fields));
 			// Salesforce may cut a page of wide rows short; the keyset goes on from its last row, without the server's open query.
 			const more = !answer.done || changes.length >= limit;
 			const last = changes.at(-1);
-			const next = advance(cursor, last && { stamp: last.modifiedAt, id: last.id }, more);
+			const next = advance(cursor, last && { stamp: last.modifiedAt, id: last.id }, more, { lookBackMs, readAt });
 			return { changes, cursor: writeCursor(next), more };
 		},
 

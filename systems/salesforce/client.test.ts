@@ -96,9 +96,10 @@ describe('the Salesforce client', () => {
 		expect(asked).toHaveLength(1);
 	});
 
-	it("knows the server's time", async () => {
+	it("knows the server's time once an answer has told it", async () => {
 		const { client } = prepared({ json: rows(), headers: { date: 'Sat, 21 Nov 2026 08:05:00 GMT' } });
+		expect(client.serverNow()).toBeUndefined();
 		await client.query('SELECT Id FROM Contact');
-		expect(client.serverNow().toISOString()).toBe('2026-11-21T08:05:00.000Z');
+		expect(client.serverNow()?.toISOString()).toBe('2026-11-21T08:05:00.000Z');
 	});
 });

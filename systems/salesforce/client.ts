@@ -42,8 +42,8 @@ export interface SalesforceClientOptions {
  */
 export interface SalesforceClient {
 	readonly connection: string;
-	/** The time by the clock that the latest answer's `Date` header showed. */
-	serverNow(): Date;
+	/** The time by the clock that the latest answer's `Date` header showed; undefined while no answer had one. */
+	serverNow(): Date | undefined;
 	/** One answer of a query: its first page. `deleted`: rows in the recycle bin too. */
 	query(soql: string, options?: { deleted?: boolean }): Promise<QueryAnswer>;
 	/** All rows of a query, page after page. */
@@ -60,7 +60,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 	const data = `/services/data/${API_VERSION}`;
 	const limits = limitsFor(clock, connection, options.dailyShare ?? DEFAULT_DAILY_SHARE);
 
-	let serverAheadMs = 0;
+	let serverAheadMs: number | undefined;
 
 	const exchange = createExchange({
 		http: options.http,
@@ -111,7 +111,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 
 	return {
 		connection,
-		serverNow: () => new Date(clock.now().getTime() + serverAheadMs),
+		serverNow: () => (serverAheadMs === undefined ? undefined : new Date(clock.now().getTime() + serverAheadMs)),
 		query,
 		async rows(soql, where) {
 			const first = await query(soql, where);

@@ -6,11 +6,21 @@ import { soqlMoment } from './soql';
 const positionSchema = z.object({ stamp: z.iso.datetime(), id: z.string().regex(/^[A-Za-z0-9]*$/) });
 export type Position = z.infer<typeof positionSchema>;
 
+const lookSchema = z.object({
+	/** How far back it looked, ms. */
+	back: z.number().nonnegative(),
+	/** When it began, by Salesforce's clock: whatever was visible then, and is no older than `back`, has been seen. */
+	since: z.iso.datetime(),
+});
+type Look = z.infer<typeof lookSchema>;
+
 const cursorSchema = positionSchema.extend({
 	/** Rows stamped earlier are not asked for, not even by looking back: where the feed began. */
 	floor: z.iso.datetime().optional(),
 	/** How far the present sweep has come, while it is not at the end. */
-	at: positionSchema.optional(),
+	at: positionSchema.extend({ look: lookSchema.optional() }).optional(),
+	/** The latest sweep of each reach, the farthest first. A short one must not pass for a long one. */
+	looks: z.array(lookSchema).optional(),
 });
 
 /** The latest (SystemModstamp, Id) that was seen, and where to read on. It never moves back. */
@@ -40,19 +50,60 @@ export function readCursor(text: string): Cursor {
 /** The condition that selects what comes next, for reading in the order (SystemModstamp, Id). */
 export function conditionAfter(cursor: Cursor, lookBackMs: number): string {
 	if (cursor.at) return after(cursor.at);
-	if (lookBackMs <= 0 && cursor.id !== '') return after(cursor);
-	const from = new Date(
-		Math.max(Date.parse(cursor.stamp) - Math.max(0, lookBackMs), Date.parse(cursor.floor ?? BEGINNING)),
-	);
-	return `SystemModstamp >= ${soqlMoment(from.toISOString())}`;
+	if (!looksBack(cursor, lookBackMs)) return after(cursor);
+	const from = Math.min(Date.parse(cursor.stamp), Math.max(lookBackFrom(cursor, lookBackMs), Date.parse(cursor.floor ?? BEGINNING)));
+	return `SystemModstamp >= ${soqlMoment(new Date(from).toISOString())}`;
 }
 
-/** The cursor after a page. `last`: the page's last row; `more`: the sweep is not at its end. */
-export function advance(cursor: Cursor, last: Position | undefined, more: boolean): Cursor {
-	const { at: _swept, ...kept } = cursor;
+/**
+ * The cursor after a page that was asked for by `conditionAfter(cursor, lookBackMs)`. `last`: the page's last row; `more`: the sweep is
+ * not at its end; `readAt`: Salesforce's time just before the page was read, if it is known.
+ */
+export function advance(
+	cursor: Cursor,
+	last: Position | undefined,
+	more: boolean,
+	{ lookBackMs = 0, readAt }: { lookBackMs?: number; readAt?: string | undefined } = {},
+): Cursor {
+	const { at: swept, ...kept } = cursor;
 	// Rows come in order, and ISO stamps sort as text: only the first pages of a look-back lie before what was seen.
 	const highest = last && last.stamp >= cursor.stamp ? last : { stamp: cursor.stamp, id: cursor.id };
-	return { ...kept, ...highest, ...(more && last ? { at: last } : {}) };
+	const look = lookOf(swept, readAt, Math.max(0, lookBackMs));
+	if (more && last) return { ...kept, ...highest, at: { ...last, ...(look ? { look } : {}) } };
+	// A read that neither looked back nor found anything leaves the cursor as it is: an idle poll writes nothing.
+	const tells = swept !== undefined || last !== undefined || looksBack(cursor, lookBackMs);
+	return { ...kept, ...highest, ...(tells && look ? { looks: withLook(cursor.looks ?? [], look) } : {}) };
+}
+
+/**
+ * The look that a page belongs to. It counts from this very page while all pages before held only rows that were too old to be followed by
+ * late ones: after a first sync of hours, just its end has to be looked back on.
+ */
+function lookOf(swept: Cursor['at'], readAt: string | undefined, lookBackMs: number): Look | undefined {
+	if (swept === undefined) return readAt === undefined ? undefined : { back: lookBackMs, since: readAt };
+	if (swept.look === undefined || readAt === undefined) return swept.look;
+	const { back, since } = swept.look;
+	return Date.parse(swept.stamp) < Date.parse(since) - back ? { back, since: readAt } : swept.look;
+}
+
+/** A look replaces earlier ones that reached no farther; it never replaces one that began later by Salesforce's clock. */
+function withLook(looks: readonly Look[], look: Look): Look[] {
+	if (looks.some(({ back, since }) => back >= look.back && since >= look.since)) return [...looks];
+	return [...looks.filter(({ back }) => back > look.back), look];
+}
+
+/**
+ * Whether rows at or before the cursor can still become visible. Without this the rows of a bulk update would be read again with every
+ * poll until a later one is saved.
+ */
+function looksBack(cursor: Cursor, lookBackMs: number): boolean {
+	return cursor.id === '' || (lookBackMs > 0 && lookBackFrom(cursor, lookBackMs) <= Date.parse(cursor.stamp));
+}
+
+/** Counted from the latest look that reached as far: what was stamped earlier was visible then. From the newest row before the first one. */
+function lookBackFrom({ stamp, looks = [] }: Cursor, lookBackMs: number): number {
+	const reaching = looks.filter(({ back }) => back >= lookBackMs).map(({ since }) => Date.parse(since));
+	return (reaching.length > 0 ? Math.max(...reaching) : Date.parse(stamp)) - Math.max(0, lookBackMs);
 }
 
 const after = ({ stamp, id }: Position): string => {

@@ -11,7 +11,12 @@ import { errorOfRefusal } from './errors';
 import { MAX_COLLECTION_RECORDS, MAX_IDS_PER_QUERY } from './limits';
 import { isoMoment, soqlName, soqlText } from './soql';
 
-/** Domains are looked for with LIKE, which is slow on large tables: few in one query. */
+/** A text for LIKE in which its own `%` and `_` stand for themselves: `\_` in the query (SOQL and SOSL Reference, "Quoted String Escape Sequences"). */
+const literally = (value: string): string => soqlText(value).slice(1, -1).replace(/[%_]/g, '\\$&');
+/** `ann@x.org` with any plus-address. */
+const plusPattern = (email: string): string => `'${literally(email).replace('@', '+%@')}'`;
+
+/** Domains and plus-addresses are looked for with LIKE, which is slow on large tables: few in one query. */
 const MAX_DOMAINS_PER_QUERY = 50;
 
 /** Reads by SOQL, 300 ids a call; writes by sObject Collections, 200 records a call, each record on its own merits. */
@@ -38,17 +43,20 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 
 	/** One query for all lookups of one field and kind. */
 	async function findByField(object: string, lookups: readonly Lookup[], fields: readonly string[]): Promise<Row[]> {
-		const [{ field, kind }] = lookups as [Lookup];
+		const [{ field, kind, options }] = lookups as [Lookup];
 		const values = [...new Set(lookups.map((lookup) => lookup.value))];
 		const select = `SELECT ${[...new Set(['Id', 'SystemModstamp', field, ...fields])].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 		const rows: Row[] = [];
-		for (const chunk of chunksOf(values, kind === 'domain' ? MAX_DOMAINS_PER_QUERY : MAX_IDS_PER_QUERY)) {
+		for (const chunk of chunksOf(values, kind === 'domain' || options?.plusAddress ? MAX_DOMAINS_PER_QUERY : MAX_IDS_PER_QUERY)) {
 			const condition =
 				kind === 'domain'
 					? chunk
-							.map((value) => `${soqlName(field)} LIKE ${soqlText(`%${value.replace(/[%_]/g, '\\$&')}%`)}`)
+							.map((value) => `${soqlName(field)} LIKE '%${literally(value)}%'`)
 							.join(' OR ')
-					: `${soqlName(field)} IN (${chunk.map(soqlText).join(',')})`;
+					: [
+							`${soqlName(field)} IN (${chunk.map(soqlText).join(',')})`,
+							...(options?.plusAddress ? chunk.map((value) => `${soqlName(field)} LIKE ${plusPattern(value)}`) : []),
+						].join(' OR ');
 			rows.push(...(await client.rows(`${select} WHERE ${condition}`)));
 		}
 		return rows;
@@ -94,10 +102,10 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 
 		async find(object, lookups, fields) {
 			const found = new Map<Lookup, RecordState[]>();
-			for (const alike of Object.values(groupBy(lookups, ({ field, kind }) => `${kind}|${field}`))) {
+			for (const alike of Object.values(groupBy(lookups, ({ field, kind, options }) => `${kind}|${field}|${JSON.stringify(options ?? {})}`))) {
 				const rows = await findByField(object, alike, fields);
 				for (const lookup of alike) {
-					const hits = rows.filter((row) => normaliseKey(lookup.kind, valueAt(row, lookup.field)) === lookup.value);
+					const hits = rows.filter((row) => normaliseKey(lookup.kind, valueAt(row, lookup.field), lookup.options) === lookup.value);
 					found.set(
 						lookup,
 						hits.map((row) => recordState(row, fields)),

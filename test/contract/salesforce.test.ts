@@ -68,6 +68,17 @@ describe('Salesforce', () => {
 			]);
 		});
 
+		it('of a bulk update are not read again with every look once the look-back has passed them', async () => {
+			org.makePeople(100);
+			let { cursor } = await sweep(await org.source.start('Contact', 'everything'), 20, 60_000);
+			org.sandbox.clock.advance(61_000);
+			({ cursor } = await sweep(cursor, 20, 60_000));
+			org.sandbox.clock.advance(61_000);
+			const idle = await sweep(cursor, 20, 60_000);
+			expect(idle).toEqual({ changes: [], pages: 1, cursor });
+			expect((await sweep(cursor, 20, TWENTY_MINUTES)).changes).toHaveLength(100);
+		});
+
 		it('are looked back on over several pages, up to the end and without moving the position back', async () => {
 			for (let n = 0; n < 45; n++) {
 				org.make('Contact', { LastName: `Person ${n}` });
@@ -77,7 +88,8 @@ describe('Salesforce', () => {
 			const again = await sweep(cursor, 20, TWENTY_MINUTES);
 			expect(again.pages).toBe(3);
 			expect(new Set(ids(again.changes)).size).toBe(45);
-			expect(again.cursor).toBe(cursor);
+			const { stamp, id } = JSON.parse(cursor) as { stamp: string; id: string };
+			expect(JSON.parse(again.cursor)).toMatchObject({ stamp, id });
 		});
 
 		it('from a date on are never looked back on beyond that date', async () => {
@@ -202,6 +214,72 @@ describe('Salesforce', () => {
 		});
 	});
 
+	describe('a query that is too long for a URI', () => {
+		/** REST API Developer Guide, "Status Codes and Error Responses". */
+		const MAX_URI_BYTES = 16_384;
+		const COMPOSITE = 'POST /services/data/vXX/composite';
+		const names = Array.from(
+			{ length: 400 },
+			(_, n) => `A_field_whose_name_is_as_long_as_${String(n).padStart(4, '0')}__c`,
+		);
+		const lastName = names.at(-1) ?? '';
+		let people: string[];
+		let lastOne: string;
+
+		beforeEach(async () => {
+			await org.addTextFields('Contact', names);
+			people = org.makePeople(300);
+			lastOne = people.at(-1) ?? '';
+			org.edit('Contact', lastOne, { [lastName]: 'Far end' });
+			org.sandbox.stats.reset();
+		});
+
+		it('would be refused as a plain GET', async () => {
+			const soql = encodeURIComponent(`SELECT ${names.join(', ')} FROM Contact`);
+			expect(soql.length).toBeGreaterThan(MAX_URI_BYTES);
+			const headers = { authorization: `Bearer ${org.sandbox.openSession()}` };
+			const answer = await fetch(`${org.sandbox.url}/services/data/v60.0/query?q=${soql}`, { headers });
+			expect(answer.status).toBe(414);
+		});
+
+		it('reads records in one call', async () => {
+			const found = await org.records.read('Contact', people, names);
+			expect(found.size).toBe(300);
+			expect(found.get(lastOne)?.fields[lastName]).toBe('Far end');
+			const { byRoute, byStatus } = org.sandbox.stats.snapshot();
+			expect(byRoute).toEqual({ 'GET /services/data/vXX/sobjects/:object/describe': 1, [COMPOSITE]: 1 });
+			expect(byStatus).toEqual({ 200: 2 });
+		});
+
+		it('reads changes page by page, deleted ones too', async () => {
+			org.sandbox.clock.advance(60_000);
+			const [gone = ''] = people;
+			org.sandbox.delete('Contact', gone);
+			const ask = { object: 'Contact', fields: names, limit: 200 };
+			const start = await org.source.start('Contact', 'everything');
+			const first = await org.source.readPage(ask, start, { lookBackMs: 0 });
+			const second = await org.source.readPage(ask, first.cursor, { lookBackMs: 0 });
+			expect(ids([...first.changes, ...second.changes]).sort()).toEqual([...people].sort());
+			expect(second.changes.find((change) => change.id === gone)?.kind).toBe('deleted');
+			expect(first.changes.concat(second.changes).find((change) => change.id === lastOne)?.fields[lastName]).toBe(
+				'Far end',
+			);
+			expect(org.sandbox.stats.snapshot().byRoute[COMPOSITE]).toBe(2);
+		});
+
+		it('says the same as a short one about a vanished field', async () => {
+			const start = await org.source.start('Contact', 'everything');
+			const ask = { object: 'Contact', fields: [...names, 'Gone__c'], limit: 5 };
+			await expect(org.source.readPage(ask, start, { lookBackMs: 0 })).rejects.toMatchObject({
+				details: {
+					class: 'invalid',
+					code: 'INVALID_FIELD',
+					message: expect.stringMatching(/Gone__c.*Contact.*Remove it/),
+				},
+			});
+		});
+	});
+
 	it('knows the connection by the org id', () => {
 		expect(org.source.connection).toBe(org.sandbox.orgId);
 	});
@@ -216,5 +294,23 @@ describe('Salesforce', () => {
 			updateable: false,
 			type: 'email',
 		});
+	});
+
+	it('tells what each stage of an opportunity means: open, won or lost', async () => {
+		const { fields } = await org.schema.describe('Opportunity');
+		const stages = fields.find((field) => field.name === 'StageName')?.options ?? [];
+		const typeOf = Object.fromEntries(stages.map(({ value, stageType }) => [value, stageType]));
+		expect(typeOf).toMatchObject({
+			Prospecting: 'open',
+			'Negotiation/Review': 'open',
+			'Closed Won': 'won',
+			'Closed Lost': 'lost',
+			'In Discussion': 'open',
+			Renewed: 'won',
+			Churned: 'lost',
+		});
+		expect(Object.values(typeOf)).not.toContain(undefined);
+		const status = fields.find((field) => field.name === 'Type')?.options ?? [];
+		expect(status.filter((option) => option.stageType !== undefined)).toEqual([]);
 	});
 });

@@ -43,6 +43,14 @@ const fieldValue: fc.Arbitrary<FieldValue> = fc.oneof(
 		'granted',
 		'acme.co.uk',
 		'__proto__',
+		'100 EUR',
+		'12.50 usd',
+		['7', 'EUR'],
+		['-3.10', 'USD'],
+		['Ann Marie', 'van der Berg'],
+		'Ludwig van Beethoven',
+		'2026-10-25T01:30:00',
+		'2026-03-29T02:30:00',
 	),
 );
 const canonical: fc.Arbitrary<Canonical> = fc.oneof(
@@ -61,6 +69,7 @@ const pairs = fc
 		all.filter((pair) => pair.every((value) => value.trim() !== '' && !value.normalize('NFC').includes(';'))),
 	);
 
+const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'America/Sao_Paulo', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC');
 const lens: fc.Arbitrary<LensSpec> = fc.oneof(
 	fc.constantFrom<LensSpec>(
 		{ kind: 'text' },
@@ -78,7 +87,15 @@ const lens: fc.Arbitrary<LensSpec> = fc.oneof(
 		{ kind: 'consent' },
 		{ kind: 'constant', left: 'L', right: 7 },
 		{ kind: 'constant', right: ['b', 'a'] },
+		{ kind: 'template', template: '{A}', reads: 'left' },
+		{ kind: 'name', last: {} },
+		{ kind: 'name', last: { left: { field: 'Last' } } },
+		{ kind: 'name', last: { right: { field: 'Last' } } },
+		{ kind: 'money', currency: { left: { field: 'Currency' }, right: { field: 'currency' } } },
+		{ kind: 'money', currency: { left: { field: 'Currency' }, right: { code: 'EUR' } } },
+		{ kind: 'money', currency: { left: { code: 'EUR' }, right: { code: 'EUR' } } },
 	),
+	fc.record({ kind: fc.constantFrom('date' as const, 'datetime' as const), zones: fc.record({ left: zone, right: zone }) }),
 	fc.record({ kind: fc.constant('number' as const), decimals: fc.integer({ min: 0, max: 18 }) }),
 	fc.record({ kind: fc.constant('picklist' as const), values: pairs }),
 	fc.record({ kind: fc.constant('multiselect' as const), values: pairs }),
@@ -172,6 +189,8 @@ describe('every lens', () => {
 			fc.property(held, ({ row: one, side: from, raw }) => {
 				const first = toCanonical(one, from, raw);
 				if (!first.ok || one.lens.kind === 'constant') return;
+				// A side of one currency takes no other.
+				if (one.lens.kind === 'money' && 'code' in one.lens.currency.right && !String(first.value).endsWith('EUR')) return;
 				expect(toCanonical(one, 'right', first.value as FieldValue)).toEqual(first);
 			}),
 			{ numRuns: 3000 },
@@ -186,7 +205,12 @@ describe('every lens', () => {
 				// An opt-out flag has no word for consent or for blank; a constant's list is not text. The laws hold for the rest.
 				if (one.lens.kind === 'consent' && to === 'left') return;
 				if (one.lens.kind === 'constant' && one.asText?.[to]) return;
-				expect(thereAndBack(one, to, read.value)).toEqual(read.value);
+				if (one.lens.kind === 'template' && to === one.lens.reads) return;
+				if (one.lens.kind === 'money' && 'code' in one.lens.currency[to] && !String(read.value).endsWith('EUR')) return;
+				const again = thereAndBack(one, to, read.value);
+				// Wall time cannot tell the two halves of an hour that is shown twice: it stays that wall time.
+				if (one.lens.kind === 'datetime' && one.lens.zones) expect(fromCanonical(one, to, again)).toEqual(fromCanonical(one, to, read.value));
+				else expect(again).toEqual(read.value);
 			}),
 			{ numRuns: 3000 },
 		);
@@ -197,6 +221,7 @@ describe('every lens', () => {
 			fc.property(held, ({ row: one, side: from, raw }) => {
 				const read = toCanonical(one, from, raw);
 				if (!read.ok || (one.lens.kind === 'constant' && one.asText?.[from])) return;
+				if (one.lens.kind === 'template' && from === one.lens.reads) return;
 				const written = fromCanonical(one, from, read.value);
 				expect(written.ok).toBe(true);
 				if (!written.ok) return;
@@ -250,7 +275,8 @@ describe('mapping a record', () => {
 						create: { left: true, right: true },
 						tieWinner: 'left',
 					};
-					const fields = Object.fromEntries(numbered.map((one, index) => [one[from], raws[index] ?? null]));
+					const beside = { A: 'Ann', Last: 'Lee', Currency: 'EUR', currency: 'USD' };
+					const fields = { ...beside, ...Object.fromEntries(numbered.map((one, index) => [one[from], raws[index] ?? null])) };
 					const result = mapRecord(mapping, from, fields);
 					for (const one of numbered.filter(({ lens: { kind } }) => kind !== 'constant')) {
 						const there = Object.hasOwn(result.values, one[from === 'left' ? 'right' : 'left']);

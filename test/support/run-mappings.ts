@@ -1,12 +1,31 @@
-import type { LensSpec, Mapping, MappingRow, Rule } from '../../engine/model';
+import type { LensSpec, Mapping, MappingRow } from '../../engine/model';
 
-const row = (left: string, right: string, lens: LensSpec = { kind: 'text' }, extra: Partial<MappingRow> = {}): MappingRow => ({
-	id: `${left}~${right}`, left, right, label: left, lens, rule: 'preferLeftUnlessBlank', required: { left: false, right: false }, ...extra,
+const row = (
+	left: string,
+	right: string,
+	lens: LensSpec = { kind: 'text' },
+	extra: Partial<MappingRow> = {},
+): MappingRow => ({
+	id: `${left}~${right}`,
+	left,
+	right,
+	label: left,
+	lens,
+	rule: 'preferLeftUnlessBlank',
+	required: { left: false, right: false },
+	...extra,
 });
 
 const mapping = (left: string, right: string, rows: MappingRow[], extra: Partial<Mapping> = {}): Mapping => ({
-	pair: `${left}~${right}`, left: { system: 'salesforce', object: left }, right: { system: 'pact', object: right },
-	rows, match: [{ kind: 'email', left: 'Email', right: 'email' }], externalIds: {}, create: { left: false, right: true }, tieWinner: 'left', ...extra,
+	pair: `${left}~${right}`,
+	left: { system: 'salesforce', object: left },
+	right: { system: 'pact', object: right },
+	rows,
+	match: [{ kind: 'email', left: 'Email', right: 'email' }],
+	externalIds: {},
+	create: { left: false, right: true },
+	tieWinner: 'left',
+	...extra,
 });
 
 const person = [
@@ -19,11 +38,27 @@ const person = [
 export const MAPPINGS: Record<string, Mapping> = {
 	Contact: mapping('Contact', 'contacts', [
 		...person,
-		row('AccountId', 'company_id', { kind: 'reference', pair: 'Account~companies', left: 'Account', right: 'companies' }),
-		row('Level', 'level', { kind: 'picklist', values: [['High', 'high'], ['Low', 'low']] }),
+		row('AccountId', 'company_id', {
+			kind: 'reference',
+			pair: 'Account~companies',
+			left: 'Account',
+			right: 'companies',
+		}),
+		row('Level', 'level', {
+			kind: 'picklist',
+			values: [
+				['High', 'high'],
+				['Low', 'low'],
+			],
+		}),
 	]),
 	Lead: mapping('Lead', 'contacts', person),
-	Account: mapping('Account', 'companies', [row('Name', 'name', { kind: 'text' }, { required: { left: true, right: true } }), row('City', 'city')], {
-		match: [{ kind: 'text', left: 'Name', right: 'name' }],
-	}),
+	Account: mapping(
+		'Account',
+		'companies',
+		[row('Name', 'name', { kind: 'text' }, { required: { left: true, right: true } }), row('City', 'city')],
+		{
+			match: [{ kind: 'text', left: 'Name', right: 'name' }],
+		},
+	),
 };

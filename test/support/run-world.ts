@@ -65,6 +65,16 @@ interface Sleeper {
 	wake(): void;
 }
 
+interface Around {
+	emit?: (next: FeedPorts['emit']) => FeedPorts['emit'];
+	store?: (store: Store) => Store;
+	/** How many polls in a row must find nothing before the loop is stopped. */
+	polls?: number;
+	/** Stops the loop at its first sleep after so long, whatever it finds. */
+	forMs?: number;
+	signal?: AbortController;
+}
+
 /** A small CRM, a small Pact and the real store, with a time that only passes when everybody sleeps. */
 export class World {
 	readonly source = new MemorySource(() => this.time);
@@ -109,7 +119,11 @@ export class World {
 				await new Promise<void>((resolve) => {
 					const sleeper = { due: this.time + ms, wake: resolve };
 					this.sleepers.push(sleeper);
-					signal?.addEventListener('abort', () => ((this.sleepers = this.sleepers.filter((one) => one !== sleeper)), resolve()), { once: true });
+					signal?.addEventListener(
+						'abort',
+						() => ((this.sleepers = this.sleepers.filter((one) => one !== sleeper)), resolve()),
+						{ once: true },
+					);
 				});
 			},
 		};
@@ -139,36 +153,68 @@ export class World {
 		const { values, held } = mapRecord(mapping, 'left', item.fields);
 		return {
 			...item,
-			mapped: { pair: mapping.pair, mapping: this.versions.get(item.change.object) ?? '', side: 'left', target: mapping.right, values, held },
+			mapped: {
+				pair: mapping.pair,
+				mapping: this.versions.get(item.change.object) ?? '',
+				side: 'left',
+				target: mapping.right,
+				values,
+				held,
+			},
 		};
 	}
 
 	/** The present state of these records as items of the canvas, without tickets. */
 	items(object: string, ids?: readonly string[]): MappedItem[] {
-		return this.source.changes(object, ids).map(({ fields, ...about }) => this.mapped({ change: { system: 'salesforce', connection: '00D', object, ...about, origin: 'manual' }, fields }));
+		return this.source
+			.changes(object, ids)
+			.map(({ fields, ...about }) =>
+				this.mapped({
+					change: { system: 'salesforce', connection: '00D', object, ...about, origin: 'manual' },
+					fields,
+				}),
+			);
 	}
 
-	async batch(items: readonly MappedItem[], options: Partial<BatchOptions> = {}, process = new Process()): Promise<RecordOutcome[]> {
+	async batch(
+		items: readonly MappedItem[],
+		options: Partial<BatchOptions> = {},
+		process = new Process(),
+	): Promise<RecordOutcome[]> {
 		this.runs += 1;
-		const ports = { store: process.around(this.store), records: process.around(this.target.port), clock: this.clock(process) };
+		const ports = {
+			store: process.around(this.store),
+			records: process.around(this.target.port),
+			clock: this.clock(process),
+		};
 		return await this.until(runBatch(items, ports, { owner: `run-${this.runs}`, ...options }), [process]);
 	}
 
 	/** Runs the trigger's loop with the mapper and the upsert behind it, until `polls` polls in a row had nothing to do. */
-	async sync(settings: Partial<FeedSettings> = {}, process = new Process(), around: { emit?: (next: FeedPorts['emit']) => FeedPorts['emit']; polls?: number } = {}): Promise<void> {
+	async sync(settings: Partial<FeedSettings> = {}, process = new Process(), around: Around = {}): Promise<void> {
 		this.runs += 1;
 		const run = this.runs;
 		const all: FeedSettings = {
-			feed: FEED, owner: `loop-${run}`, startFrom: 'everything', pollMs: 10_000, pageSize: 3, lookBackMs: 30 * 60_000, lookBackEveryMs: 5 * 60_000, leaseMs: 600_000,
-			objects: Object.keys(MAPPINGS).map((name) => ({ name, fields: [] })), ...settings,
+			feed: FEED,
+			owner: `loop-${run}`,
+			startFrom: 'everything',
+			pollMs: 10_000,
+			pageSize: 3,
+			lookBackMs: 30 * 60_000,
+			lookBackEveryMs: 5 * 60_000,
+			leaseMs: 600_000,
+			objects: Object.keys(MAPPINGS).map((name) => ({ name, fields: [] })),
+			...settings,
 		};
-		const stop = new AbortController();
+		const stop = around.signal ?? new AbortController();
+		const end = this.time + (around.forMs ?? Infinity);
 		let emitted = 0;
 		let quiet = 0;
-		const store = process.around(this.store);
+		const store = process.around(around.store?.(this.store) ?? this.store);
 		const records = process.around(this.target.port);
 		const clock = this.clock(process, async (ms) => {
-			if (ms !== all.pollMs) return;
+			if (this.time >= end) stop.abort();
+			if (ms !== all.pollMs || around.forMs !== undefined) return;
 			const { due = 0, emitted: open = 0, answered = 0 } = await this.store.pendingCounts(FEED);
 			quiet = emitted + due + open + answered === 0 ? quiet + 1 : 0;
 			emitted = 0;
@@ -177,12 +223,20 @@ export class World {
 		let batches = 0;
 		const upsert: FeedPorts['emit'] = async (_object, items) => {
 			batches += 1;
-			this.outcomes.push(...(await runBatch(items.map((item) => this.mapped(item)), { store, records, clock }, { owner: `run-${run}-${batches}` })));
+			this.outcomes.push(
+				...(await runBatch(
+					items.map((item) => this.mapped(item)),
+					{ store, records, clock },
+					{ owner: `run-${run}-${batches}` },
+				)),
+			);
 			return { ok: true };
 		};
 		const emit = around.emit?.(upsert) ?? upsert;
 		const ports: FeedPorts = {
-			source: process.around(this.source.port), store, clock,
+			source: process.around(this.source.port),
+			store,
+			clock,
 			emit: async (object, items) => {
 				emitted += items.length;
 				return await emit(object, items);
@@ -196,9 +250,20 @@ export class World {
 	async state(): Promise<unknown> {
 		const { records } = this.target;
 		const name = (id: unknown) => records.find((record) => record.id === id)?.fields.name ?? id;
-		const shown = (fields: FieldValues) => ({ ...fields, ...(fields.company_id ? { company_id: name(fields.company_id) } : {}) });
-		const links = await this.store.linksTo(records.map(({ id, object }) => ({ system: 'pact', connection: 'ws', object, id })));
-		const linked = (id: string) => links.filter(({ right }) => right.id === id).map(({ left }) => left.id).sort();
-		return records.map(({ id, object, fields }) => ({ object, fields: shown(fields), linked: linked(id) })).sort((a, b) => (JSON.stringify(a.linked) + a.object < JSON.stringify(b.linked) + b.object ? -1 : 1));
+		const shown = (fields: FieldValues) => ({
+			...fields,
+			...(fields.company_id ? { company_id: name(fields.company_id) } : {}),
+		});
+		const links = await this.store.linksTo(
+			records.map(({ id, object }) => ({ system: 'pact', connection: 'ws', object, id })),
+		);
+		const linked = (id: string) =>
+			links
+				.filter(({ right }) => right.id === id)
+				.map(({ left }) => left.id)
+				.sort();
+		return records
+			.map(({ id, object, fields }) => ({ object, fields: shown(fields), linked: linked(id) }))
+			.sort((a, b) => (JSON.stringify(a.linked) + a.object < JSON.stringify(b.linked) + b.object ? -1 : 1));
 	}
 }

@@ -1,4 +1,4 @@
-import { sortBy } from 'lodash';
+import { compact, sortBy } from 'lodash';
 import type { FieldSchema, ObjectSchema, Rule } from '../../model';
 import { ruleWrites } from '../rules';
 import { lensByType } from './choose-lens';
@@ -64,6 +64,12 @@ function customRows({ definition, schemas }: RowContext): DefinitionRow[] {
 /** The rule that a definition row will have, near enough to know what it writes. */
 const ruleOf = (row: DefinitionRow, fallback: Rule): Rule => (row.rule === 'default' ? fallback : row.rule);
 
+/** The fields that a row takes for itself on that side: its own, a last name's, a currency's. */
+function fieldsSaid(row: DefinitionRow, side: 'left' | 'right'): string[] {
+	const more = side === 'left' ? [row.leftLastName, row.leftCurrency] : [row.rightLastName, row.rightCurrency];
+	return compact([row[side], ...more]);
+}
+
 /** Rows that nobody has to write; what the user says about a field replaces what is known about it. */
 export function autoRows(context: RowContext): DefinitionRow[] {
 	const { definition } = context;
@@ -72,9 +78,8 @@ export function autoRows(context: RowContext): DefinitionRow[] {
 	const replaced = (row: DefinitionRow): boolean =>
 		explicit.some(
 			(said) =>
-				(said.right !== '' && said.right === row.right) ||
-				(said.left !== '' &&
-					said.left === row.left &&
+				fieldsSaid(said, 'right').includes(row.right) ||
+				(fieldsSaid(said, 'left').includes(row.left) &&
 					ruleWrites(ruleOf(said, definition.defaultRule), 'left') &&
 					ruleWrites(ruleOf(row, definition.defaultRule), 'left')),
 		);

@@ -1,15 +1,18 @@
 import { pickBy } from 'lodash';
 import type { FieldSchema, LensSpec, MappingRow, Rule, Side, SystemName } from '../../model';
 import { SIDES } from '../../model';
+import { fromCanonical, toCanonical } from '../lens';
+import { companionField } from '../places';
 import { ruleWrites } from '../rules';
-import { lensByType, lensFits, lossesOf } from './choose-lens';
+import { lensByType, lensFits, lossesOf, type FieldLensKind } from './choose-lens';
 import { defaultRule, readOnlyProblems, type ChosenRule } from './choose-rule';
 import type { DefinitionRow } from './definition';
+import { findField } from './find-field';
 import { ALL_AS_TEXT, LISTS_AS_TEXT } from './known-fields';
 import { lensSpec } from './lens-spec';
 import type { MappingProblem } from './report';
 import { fieldsOf, rowId, type FieldPair, type RowContext } from './row-context';
-import { fieldWords } from './words';
+import { fieldWords, systemWord } from './words';
 
 export interface BuiltRow {
 	/** Absent when a problem of level error says why. */
@@ -18,7 +21,7 @@ export interface BuiltRow {
 }
 
 /** Lenses whose values are texts of any length. */
-const FREE_LENGTH: ReadonlySet<LensSpec['kind']> = new Set(['text', 'url', 'email', 'phone', 'domain']);
+export const FREE_LENGTH: ReadonlySet<LensSpec['kind']> = new Set(['text', 'url', 'email', 'phone', 'domain', 'name', 'template']);
 const TEXT_TYPES: ReadonlySet<FieldSchema['type']> = new Set(['text', 'longText', 'json']);
 
 /** Entries that are not undefined; undefined when there are none. */
@@ -37,11 +40,11 @@ function onlyChoice(field: FieldSchema): string | undefined {
 function writtenAsText(kind: LensSpec['kind'], field: FieldSchema, system: SystemName): true | undefined {
 	const text = TEXT_TYPES.has(field.type) || ALL_AS_TEXT[system];
 	if (kind === 'multiselect') return text || LISTS_AS_TEXT[system] || undefined;
-	return ((kind === 'number' || kind === 'boolean') && text) || undefined;
+	return ((kind === 'number' || kind === 'money' || kind === 'boolean') && text) || undefined;
 }
 
-function chooseKind(row: DefinitionRow, fields: FieldPair): Exclude<LensSpec['kind'], 'constant'> | undefined {
-	if (row.lens !== 'auto' && row.lens !== 'constant')
+function chooseKind(row: DefinitionRow, fields: FieldPair): FieldLensKind | undefined {
+	if (row.lens !== 'auto' && row.lens !== 'constant' && row.lens !== 'template')
 		return lensFits(row.lens, fields.left, fields.right) ? row.lens : undefined;
 	const consent = fields.left.type === 'boolean' && fields.right.name === 'consent_status';
 	return consent ? 'consent' : lensByType(fields.left, fields.right);
@@ -63,7 +66,7 @@ function misfit(row: DefinitionRow, fields: FieldPair, { schemas }: RowContext):
 /** What each written direction loses, as warnings; destroying what a field holds is an error. */
 function lossProblems(
 	row: DefinitionRow,
-	kind: Exclude<LensSpec['kind'], 'constant'>,
+	kind: FieldLensKind,
 	rule: Rule,
 	fields: FieldPair,
 	{ schemas }: RowContext,
@@ -128,6 +131,43 @@ function consentProblems(
 	];
 }
 
+/** The second fields of rows that keep a value in two. */
+function companionFields(lens: LensSpec, { schemas }: RowContext): Partial<Record<Side, FieldSchema>> {
+	return (
+		bothSides(
+			findField(schemas.left, companionField({ lens }, 'left') ?? ''),
+			findField(schemas.right, companionField({ lens }, 'right') ?? ''),
+		) ?? {}
+	);
+}
+
+function companionProblems(
+	row: DefinitionRow,
+	rule: Rule,
+	fields: FieldPair,
+	companions: Partial<Record<Side, FieldSchema>>,
+	context: RowContext,
+): MappingProblem[] {
+	return SIDES.flatMap((side) => {
+		const field = companions[side];
+		if (!field) return [];
+		return readOnlyProblems(row, rule, { ...fields, [side]: field }, context).filter((problem) => problem.field === field.name);
+	});
+}
+
+/** A default that is to fill two fields must be one that can be taken apart ("0 EUR"). */
+function defaultProblems(row: MappingRow, { schemas }: RowContext): MappingProblem[] {
+	return SIDES.flatMap((side): MappingProblem[] => {
+		const value = row.defaults?.[side];
+		if (value === undefined || companionField(row, side) === undefined) return [];
+		const canonical = toCanonical(row, side, value);
+		const written = canonical.ok ? fromCanonical(row, side, canonical.value) : canonical;
+		if (written.ok) return [];
+		const message = `The default of ${row.label} for ${systemWord(schemas[side])} cannot be used: ${written.message}`;
+		return [{ level: 'error', row: row.id, field: row[side], message, fix: 'Write an amount with its currency ("0 EUR"), or a full name.' }];
+	});
+}
+
 /** A mapping row from what the user (or the table of known fields) says about two fields. `fallback`: the rule for "default". */
 export function buildRow(definitionRow: DefinitionRow, fallback: Rule, context: RowContext): BuiltRow {
 	const fields = fieldsOf(definitionRow, context.schemas);
@@ -140,7 +180,7 @@ export function buildRow(definitionRow: DefinitionRow, fallback: Rule, context: 
 
 function joinFields(
 	definitionRow: DefinitionRow,
-	kind: Exclude<LensSpec['kind'], 'constant'>,
+	kind: FieldLensKind,
 	fallback: Rule,
 	fields: FieldPair,
 	context: RowContext,
@@ -157,12 +197,15 @@ function joinFields(
 			: { rule: definitionRow.rule };
 	const ignoreClears = definitionRow.ignoreClears ?? chosen.ignoreClears;
 	const { lens, problems: lensProblems } = lensSpec(kind, definitionRow, chosen.rule, fields, context);
+	const companions = lens ? companionFields(lens, context) : {};
 	const problems = [
 		...lensProblems,
 		...readOnlyProblems(definitionRow, chosen.rule, fields, context),
+		...companionProblems(definitionRow, chosen.rule, fields, companions, context),
 		...consentProblems(definitionRow, kind, chosen.rule, fields, context),
 		...lossProblems(definitionRow, kind, chosen.rule, fields, context),
-		...(FREE_LENGTH.has(kind) ? lengthProblems(definitionRow, chosen.rule, fields, context) : []),
+		// The lengths of a full name and of its parts say nothing about each other.
+		...(FREE_LENGTH.has(kind) && kind !== 'name' ? lengthProblems(definitionRow, chosen.rule, fields, context) : []),
 	];
 	if (!lens || problems.some((problem) => problem.level === 'error')) return { problems };
 	const defaults = bothSides(
@@ -181,14 +224,18 @@ function joinFields(
 		id: rowId(definitionRow),
 		left: left.name,
 		right: right.name,
-		label: left.label || right.label,
+		label: (kind === 'name' && companions.left ? right.label : left.label) || right.label,
 		lens,
 		rule: chosen.rule,
-		required: { left: left.requiredOnCreate, right: right.requiredOnCreate },
+		required: {
+			left: left.requiredOnCreate || companions.left?.requiredOnCreate === true,
+			right: right.requiredOnCreate || companions.right?.requiredOnCreate === true,
+		},
 		...(ignoreClears === undefined ? {} : { ignoreClears }),
 		...(defaults ? { defaults } : {}),
 		...(maxLength ? { maxLength } : {}),
 		...(asText ? { asText } : {}),
 	};
-	return { row, problems };
+	const wrong = defaultProblems(row, context);
+	return wrong.length > 0 ? { problems: [...problems, ...wrong] } : { row, problems };
 }

@@ -1,6 +1,7 @@
 import { groupBy, isEqual, uniqWith } from 'lodash';
 import type { MappingRow, Side } from '../../model';
 import { otherSide, SIDES } from '../../model';
+import { writtenFields } from '../places';
 import { ruleWrites } from '../rules';
 import type { DefinitionRow } from './definition';
 import type { MappingProblem } from './report';
@@ -21,6 +22,14 @@ export function withoutRepeats(rows: readonly DefinitionRow[]): { rows: Definiti
 	return { rows: groups.flatMap(([, group]) => (group.length === 1 ? group : [])), problems };
 }
 
+/** Amounts of one record in one currency, which go the same ways: they agree about the currency's field. */
+function shareCurrency(rows: readonly MappingRow[], field: string, side: Side): boolean {
+	const [first] = rows;
+	return rows.every(
+		(row) => row[side] !== field && row.lens.kind === 'money' && row.rule === first?.rule && isEqual(row.lens, first.lens),
+	);
+}
+
 /** Rows that write one field: none of them is used, rather than a winner that changes with their order. */
 export function withoutCollisions(
 	rows: readonly MappingRow[],
@@ -29,9 +38,11 @@ export function withoutCollisions(
 	const colliding = new Set<MappingRow>();
 	const problems: MappingProblem[] = [];
 	for (const side of SIDES) {
-		const writers = rows.filter((row) => row[side] !== '' && ruleWrites(row.rule, side));
-		for (const [field, group] of Object.entries(groupBy(writers, side))) {
-			if (group.length < 2) continue;
+		const writers = rows.filter((row) => ruleWrites(row.rule, side));
+		const writes = writers.flatMap((row) => writtenFields(row, side).map((field) => ({ field, row })));
+		for (const [field, entries] of Object.entries(groupBy(writes, 'field'))) {
+			const group = entries.map(({ row }) => row);
+			if (group.length < 2 || shareCurrency(group, field, side)) continue;
 			group.forEach((row) => {
 				colliding.add(row);
 				const others = group
@@ -60,13 +71,16 @@ export function missingRequired(
 	if (!definition.create[side]) return [];
 	const schema = schemas[side];
 	const filled = new Set(
-		rows.filter((row) => ruleWrites(row.rule, side) || row.defaults?.[side] !== undefined).map((row) => row[side]),
+		rows
+			.filter((row) => ruleWrites(row.rule, side) || row.defaults?.[side] !== undefined)
+			.flatMap((row) => writtenFields(row, side)),
 	);
 	return schema.fields
 		.filter((field) => field.requiredOnCreate && field.defaultValue === undefined && !filled.has(field.name))
 		.map((field) => ({
 			level: 'error',
 			field: field.name,
+			key: `required|${side}|${field.name}`,
 			message: `${fieldWords(schema, field)} must be filled when a record is created, and no row fills it.`,
 			fix: `Add a row for ${field.name}, or a constant row with a fixed value; or do not create records in ${systemWord(schema)}.`,
 		}));
@@ -81,7 +95,7 @@ export function blankRequired(
 	if (!definition.create[side]) return [];
 	const source = otherSide(side);
 	return rows
-		.filter((row) => row.required[side] && row.lens.kind !== 'constant' && row.defaults?.[side] === undefined)
+		.filter((row) => row.required[side] && row[source] !== '' && row.lens.kind !== 'constant' && row.defaults?.[side] === undefined)
 		.filter((row) => ruleWrites(row.rule, side) && !row.required[source])
 		.map((row) => ({
 			level: 'warning',

@@ -1,6 +1,7 @@
 import type { FieldSchema, FieldType, LensSpec, Side } from '../../model';
 
-type LensKind = Exclude<LensSpec['kind'], 'constant'>;
+/** Lenses that join two fields. */
+export type FieldLensKind = Exclude<LensSpec['kind'], 'constant' | 'template'>;
 
 interface LensTypes {
 	/** Types that ask for this lens; `auto` takes it when at least one side has such a type. */
@@ -12,7 +13,7 @@ interface LensTypes {
 const TEXT: readonly FieldType[] = ['text', 'longText', 'json'];
 
 /** The compatibility matrix: two fields can be joined when one lens takes both of their types. `auto` takes the first. */
-const LENS_TYPES: Readonly<Record<LensKind, LensTypes>> = {
+const LENS_TYPES: Readonly<Record<FieldLensKind, LensTypes>> = {
 	reference: { own: ['reference'], also: ['id', 'text'] },
 	multiselect: { own: ['multiselect'], also: ['text', 'longText'] },
 	picklist: { own: ['picklist'], also: ['text', 'longText', 'email'] },
@@ -27,11 +28,13 @@ const LENS_TYPES: Readonly<Record<LensKind, LensTypes>> = {
 	// Never chosen by type alone: what they mean cannot be seen from the types.
 	domain: { own: [], also: ['url', 'text', 'longText', 'email'] },
 	consent: { own: [], also: ['boolean', 'picklist', 'text'] },
+	name: { own: [], also: ['text', 'longText'] },
+	money: { own: [], also: ['money', 'number', 'text', 'longText'] },
 };
 
 /** What is lost when a value of the one type goes into the other by that lens. */
 const LOSSES: ReadonlyArray<{
-	lens: LensKind;
+	lens: FieldLensKind;
 	from: readonly FieldType[];
 	to: readonly FieldType[];
 	loss: string;
@@ -45,6 +48,7 @@ const LOSSES: ReadonlyArray<{
 	},
 	{ lens: 'date', from: ['date', ...TEXT], to: ['datetime'], loss: 'a day has no time of day', damage: true },
 	{ lens: 'number', from: TEXT, to: ['number', 'money', 'percent'], loss: 'texts that are not numbers are held back' },
+	{ lens: 'money', from: TEXT, to: ['number', 'money'], loss: 'texts that are not amounts are held back' },
 	{ lens: 'boolean', from: TEXT, to: ['boolean'], loss: 'texts other than "true" and "false" are held back' },
 	{ lens: 'date', from: TEXT, to: ['date'], loss: 'texts that are not dates are held back' },
 	{ lens: 'datetime', from: TEXT, to: ['datetime'], loss: 'texts that are not a date and time are held back' },
@@ -60,11 +64,12 @@ const LOSSES: ReadonlyArray<{
 	},
 ];
 
-const takes = (kind: LensKind, type: FieldType): boolean =>
+/** Can that lens read and write fields of that type? */
+export const takes = (kind: FieldLensKind, type: FieldType): boolean =>
 	LENS_TYPES[kind].own.includes(type) || LENS_TYPES[kind].also.includes(type);
 
 /** Can that lens join these two fields? */
-export function lensFits(kind: LensKind, left: FieldSchema, right: FieldSchema): boolean {
+export function lensFits(kind: FieldLensKind, left: FieldSchema, right: FieldSchema): boolean {
 	return takes(kind, left.type) && takes(kind, right.type);
 }
 
@@ -72,8 +77,8 @@ export function lensFits(kind: LensKind, left: FieldSchema, right: FieldSchema):
 const isOpenList = (field: FieldSchema): boolean => field.type === 'picklist' && !field.restricted;
 
 /** The lens for two fields by their types; undefined when their values have nothing in common. */
-export function lensByType(left: FieldSchema, right: FieldSchema): LensKind | undefined {
-	const kinds = Object.keys(LENS_TYPES) as LensKind[];
+export function lensByType(left: FieldSchema, right: FieldSchema): FieldLensKind | undefined {
+	const kinds = Object.keys(LENS_TYPES) as FieldLensKind[];
 	const kind = kinds.find(
 		(candidate) =>
 			lensFits(candidate, left, right) && [left, right].some((field) => LENS_TYPES[candidate].own.includes(field.type)),
@@ -91,7 +96,7 @@ export interface Loss {
 }
 
 /** What each direction loses. */
-export function lossesOf(kind: LensKind, left: FieldSchema, right: FieldSchema): Loss[] {
+export function lossesOf(kind: FieldLensKind, left: FieldSchema, right: FieldSchema): Loss[] {
 	const towards = (to: Side, from: FieldType, target: FieldType): Loss[] =>
 		LOSSES.filter((entry) => entry.lens === kind && entry.from.includes(from) && entry.to.includes(target)).map(
 			({ loss, damage }) => ({ to, loss, damage: damage ?? false }),

@@ -15,7 +15,7 @@ const ALWAYS_FROM: Readonly<Record<Side, Rule>> = { left: 'alwaysLeft', right: '
 const UNLESS_BLANK: ReadonlySet<Rule> = new Set(['preferLeftUnlessBlank', 'preferRightUnlessBlank']);
 
 /** May the rule's writes to that side succeed? Create-only rows need no right to update, and only where records are created. */
-function allowed(field: FieldSchema, rule: Rule, side: Side, create: FullDefinition['create']): boolean {
+export function allowed(field: FieldSchema, rule: Rule, side: Side, create: FullDefinition['create']): boolean {
 	if (!ruleWrites(rule, side)) return true;
 	if (rule === 'createOnly') return field.createable || !create[side];
 	return field.updateable;

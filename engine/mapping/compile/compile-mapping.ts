@@ -4,6 +4,7 @@ import { SIDES } from '../../model';
 import { autoRows, idFields } from './auto-rows';
 import { buildConstantRow } from './build-constant';
 import { buildRow, type BuiltRow } from './build-row';
+import { buildTemplateRow } from './build-template';
 import { blankRequired, missingRequired, withoutCollisions, withoutRepeats } from './check-rows';
 import { mappingDefinitionSchema, type DefinitionRow, type MappingDefinition } from './definition';
 import { externalIds, matchKeys } from './identity-keys';
@@ -21,7 +22,8 @@ export interface CompiledMapping {
 
 function build(row: DefinitionRow, context: RowContext): BuiltRow {
 	const fallback = context.definition.defaultRule;
-	return row.lens === 'constant' ? buildConstantRow(row, fallback, context) : buildRow(row, fallback, context);
+	if (row.lens === 'constant') return buildConstantRow(row, fallback, context);
+	return row.lens === 'template' ? buildTemplateRow(row, context) : buildRow(row, fallback, context);
 }
 
 /** Rows for the fields that hold the other side's id would fight with the engine, which writes them itself. */

@@ -7,7 +7,7 @@ export const LENS_CHOICES = ['auto', ...lensSchema.options.map((option) => optio
 export const RULE_CHOICES = ['default', ...RULES] as const;
 
 const definitionRowSchema = z.object({
-	/** Field of the left object; empty in a `constant` row that writes to the right only. */
+	/** Field of the left object; empty in a `constant` or `template` row that writes to the right only. */
 	left: z.string().default(''),
 	right: z.string().default(''),
 	lens: z.enum(LENS_CHOICES).default('auto'),
@@ -18,6 +18,17 @@ const definitionRowSchema = z.object({
 	rightDefault: fieldValueSchema.optional(),
 	/** ISO 3166 code that national phone numbers are read in. */
 	country: z.string().length(2).optional(),
+	/** For `money`: the field of that side that holds the currency, or one currency by its ISO 4217 code. */
+	leftCurrency: z.string().optional(),
+	rightCurrency: z.string().optional(),
+	/** For `name`: the field for last names of a side that keeps names in two fields; `left`/`right` then is the first name. */
+	leftLastName: z.string().optional(),
+	rightLastName: z.string().optional(),
+	/** For `template`: fields of the side whose own field is empty, in braces: `{FirstName} {LastName} ({Title})`. */
+	template: z.string().optional(),
+	/** For `date` and `datetime`: the IANA zone of a side that says them in wall time. */
+	leftZone: z.string().optional(),
+	rightZone: z.string().optional(),
 });
 
 const sideSchema = z.object({ system: systemSchema, object: z.string().min(1) });
@@ -33,6 +44,8 @@ export const mappingDefinitionSchema = z.object({
 	/** Partners of list values; `field` is the row's left field, right field or id. */
 	values: z.array(z.object({ field: z.string().min(1), leftValue: z.string(), rightValue: z.string() })).default([]),
 	match: z.union([z.literal('auto'), z.array(matchKeySchema)]).default('auto'),
+	/** `drop`: in every e-mail match key, `name+tag@` and `name@` are one person. */
+	plusAddress: z.enum(['keep', 'drop']).default('keep'),
 	externalIds: z.object({ left: z.string().optional(), right: z.string().optional() }).optional(),
 	create: z.object({ left: z.boolean(), right: z.boolean() }).default({ left: false, right: true }),
 	tieWinner: z.enum(['left', 'right']).default('left'),

@@ -7,13 +7,14 @@ import type { MappingProblem } from './report';
 import type { RowContext } from './row-context';
 import { systemWord } from './words';
 
-function unknown(side: Side, name: string, use: string, { schemas }: RowContext): MappingProblem {
+function unknown(side: Side, name: string, use: 'match' | 'id', { schemas }: RowContext): MappingProblem {
 	const schema = schemas[side];
 	const like = nearMisses(name, schema.fields);
 	return {
 		level: 'error',
 		field: name,
-		message: `${systemWord(schema)} ${schema.label} has no field "${name}", which the mapping uses as ${use}.`,
+		key: `${use}|${side}|${name}`,
+		message: `${systemWord(schema)} ${schema.label} has no field "${name}", which the mapping uses as ${use === 'id' ? 'external id' : 'a match key'}.`,
 		fix: like.length > 0 ? `Did you mean ${like.join(' or ')}?` : 'Choose another field.',
 	};
 }
@@ -22,15 +23,17 @@ function unknown(side: Side, name: string, use: string, { schemas }: RowContext)
 export function matchKeys(context: RowContext): { match: MatchKey[]; problems: MappingProblem[] } {
 	const { definition, schemas } = context;
 	const exists = (side: Side, key: MatchKey): boolean => findField(schemas[side], key[side]) !== undefined;
+	const compared = (key: MatchKey): MatchKey =>
+		key.kind === 'email' && definition.plusAddress === 'drop' ? { ...key, plusAddress: 'drop' } : key;
 	if (definition.match === 'auto') {
 		const known = knownPair(definition.left, definition.right)?.match ?? [];
-		return { match: known.filter((key) => exists('left', key) && exists('right', key)), problems: [] };
+		return { match: known.filter((key) => exists('left', key) && exists('right', key)).map(compared), problems: [] };
 	}
 	const said = definition.match;
 	const problems = said.flatMap((key) =>
-		SIDES.filter((side) => !exists(side, key)).map((side) => unknown(side, key[side], 'a match key', context)),
+		SIDES.filter((side) => !exists(side, key)).map((side) => unknown(side, key[side], 'match', context)),
 	);
-	return { match: said.filter((key) => exists('left', key) && exists('right', key)), problems };
+	return { match: said.filter((key) => exists('left', key) && exists('right', key)).map(compared), problems };
 }
 
 /** The fields that hold the other side's id: what the user says, or the ones of the setup guide where they were created. */
@@ -45,7 +48,7 @@ export function externalIds(context: RowContext): { externalIds: Mapping['extern
 		// Salesforce can search by an id field quickly, and refuse a second record, only when it is marked as External Id.
 		const usable = field && (said || schemas[side].system !== 'salesforce' || field.externalId);
 		if (usable) found[side] = field.name;
-		else if (said) problems.push(unknown(side, said, 'external id', context));
+		else if (said) problems.push(unknown(side, said, 'id', context));
 		else if (field) {
 			const fix = 'Mark the field as "External ID" and "Unique" in the Salesforce setup; records are then found by it.';
 			problems.push({

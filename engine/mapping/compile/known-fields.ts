@@ -4,7 +4,7 @@ import type { FieldSchema, LensSpec, MatchKey, Rule, SystemName } from '../../mo
 export interface KnownRow {
 	left: string;
 	right: string;
-	lens?: Exclude<LensSpec['kind'], 'constant'>;
+	lens?: Exclude<LensSpec['kind'], 'constant' | 'template'>;
 	rule?: Rule;
 	ignoreClears?: boolean;
 }

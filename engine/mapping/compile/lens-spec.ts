@@ -1,14 +1,14 @@
 import type { LensSpec, Rule, Side } from '../../model';
 import { SIDES } from '../../model';
 import { ruleWrites } from '../rules';
+import type { FieldLensKind } from './choose-lens';
 import type { DefinitionRow } from './definition';
+import { moneyLens, nameLens, timeLens } from './lens-options';
 import { referenceTarget } from './reference-pair';
 import type { MappingProblem } from './report';
 import { rowId, type FieldPair, type RowContext } from './row-context';
 import { valuePartners, type ValuePair } from './value-partners';
 import { fieldWords, systemWord } from './words';
-
-type FieldLensKind = Exclude<LensSpec['kind'], 'constant'>;
 
 /** Values named in a message; a list of two hundred helps nobody. */
 const VALUES_SHOWN = 10;
@@ -87,6 +87,9 @@ export function lensSpec(
 	}
 	if (kind === 'phone')
 		return { lens: { kind, ...(row.country ? { country: row.country.toUpperCase() } : {}) }, problems: [] };
+	if (kind === 'money') return moneyLens(row, fields, context);
+	if (kind === 'name') return nameLens(row, fields, context);
+	if (kind === 'date' || kind === 'datetime') return timeLens(kind, row, fields, context);
 	if (kind !== 'reference') return { lens: { kind }, problems: [] };
 	const target = referenceTarget(row, fields, context);
 	if (target !== undefined) return { lens: { kind, ...target }, problems: [] };

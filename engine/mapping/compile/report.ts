@@ -7,6 +7,8 @@ export interface MappingProblem {
 	level: (typeof PROBLEM_LEVELS)[number];
 	row?: string;
 	field?: string;
+	/** Names what is the matter where no row does; see `Mapping.drift`. */
+	key?: string;
 	/** What is the matter, for somebody who does not program. */
 	message: string;
 	/** What to do about it. */

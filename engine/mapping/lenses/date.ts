@@ -1,14 +1,16 @@
 import type { Lens } from '../lens-types';
 import { invalid, ok } from '../lens-types';
-import { readMoment } from './read-time';
+import { readMoment, wallTime } from './read-time';
 
 const DATE_LENGTH = 'YYYY-MM-DD'.length;
 
-/** A calendar day, `YYYY-MM-DD`. A moment gives its day in UTC. */
+/** A calendar day, `YYYY-MM-DD`. A moment gives its day in the side's zone, or else in UTC. */
 export const dateLens: Lens<'date'> = {
 	toCanonical(side, raw, row) {
-		const moment = readMoment(raw);
-		return moment === undefined ? invalid(row, side, 'a date') : ok(moment.slice(0, DATE_LENGTH));
+		const zone = row.lens.zones?.[side];
+		const moment = readMoment(raw, zone);
+		const wall = moment !== undefined && zone !== undefined ? wallTime(moment, zone) : moment;
+		return wall === undefined ? invalid(row, side, 'a date') : ok(wall.slice(0, DATE_LENGTH));
 	},
 	fromCanonical(side, canonical, row) {
 		return typeof canonical === 'string' ? ok(canonical) : invalid(row, side, 'a date');

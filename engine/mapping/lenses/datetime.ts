@@ -1,14 +1,19 @@
 import type { Lens } from '../lens-types';
 import { invalid, ok } from '../lens-types';
-import { readMoment } from './read-time';
+import { readMoment, wallTime } from './read-time';
 
-/** A moment: ISO 8601 UTC with milliseconds. Text without a zone is read as UTC. */
+/**
+ * A moment: ISO 8601 UTC with milliseconds. Text without a zone is read in the side's zone, or else as UTC; a side that has
+ * a zone is written in its wall time. The hour that clocks show twice in autumn is read as the first of the two.
+ */
 export const datetimeLens: Lens<'datetime'> = {
 	toCanonical(side, raw, row) {
-		const moment = readMoment(raw);
+		const moment = readMoment(raw, row.lens.zones?.[side]);
 		return moment === undefined ? invalid(row, side, 'a date and time') : ok(moment);
 	},
 	fromCanonical(side, canonical, row) {
-		return typeof canonical === 'string' ? ok(canonical) : invalid(row, side, 'a date and time');
+		const zone = row.lens.zones?.[side];
+		const written = typeof canonical === 'string' && zone !== undefined ? wallTime(canonical, zone) : canonical;
+		return typeof written === 'string' ? ok(written) : invalid(row, side, 'a date and time');
 	},
 };

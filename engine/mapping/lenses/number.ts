@@ -5,7 +5,8 @@ import { invalid, ok } from '../lens-types';
 const NUMERIC = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 const WHOLE = /^\+?(-?\d+)$/;
 
-function readNumber(raw: unknown): number | undefined {
+/** A number that can be carried exactly, also from a numeric text; undefined when it is none. */
+export function readNumber(raw: unknown): number | undefined {
 	if (typeof raw === 'number') return raw;
 	if (typeof raw !== 'string' || !NUMERIC.test(raw.trim())) return undefined;
 	const value = Number(raw);

@@ -6,7 +6,7 @@ import { pairedCanonical, pairedValue } from './value-pairs';
 
 /** A list value without a partner; a person gives it one in the review list. */
 export function unmapped(row: RowOf<'picklist' | 'multiselect'>, side: Side, value: string): LensResult<never> {
-	const message = `A value of ${fieldName(row, side)} has no partner on the other side yet. Choose one in the review list.`;
+	const message = `A value of ${fieldName(row, side)} has no partner on the other side yet. Add the pair in the mapper, under Values & Stages.`;
 	return { ok: false, problem: 'unmapped', message, value };
 }
 

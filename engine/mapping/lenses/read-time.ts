@@ -1,3 +1,5 @@
+import { fromWall, toWall } from './zone-time';
+
 /** Date, optional time, optional zone: ISO 8601, also with Salesforce's `+0000` and a blank in place of the T. */
 const ISO =
 	/^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
@@ -15,7 +17,7 @@ function zoneMinutes(zone: string | undefined): number | undefined {
 	return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-function isoToMs(text: string): number | undefined {
+function isoToMs(text: string, wallZone: string | undefined): number | undefined {
 	const match = ISO.exec(text);
 	if (!match) return undefined;
 	const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = match;
@@ -26,19 +28,29 @@ function isoToMs(text: string): number | undefined {
 	// A day that the calendar does not have rolls over into the next month.
 	if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined;
 	date.setUTCHours(Number(hour), Number(minute), Number(second), Number(fraction.padEnd(3, '0').slice(0, 3)));
+	if (zone === undefined && wallZone !== undefined) return fromWall(wallZone, date.getTime());
 	return date.getTime() - offset * MS_PER_MINUTE;
 }
 
-/**
- * A moment as ISO 8601 UTC with milliseconds, from ISO text (no zone: UTC; no time: midnight) or epoch milliseconds
- * (number or digits). Undefined when it is neither.
- */
-export function readMoment(raw: unknown): string | undefined {
-	if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
-	const text = String(raw).trim();
-	const ms = EPOCH_MS.test(text) ? Number(text) : isoToMs(text);
-	const moment = new Date(ms ?? Number.NaN);
+function isoOf(ms: number): string | undefined {
+	const moment = new Date(ms);
 	if (Number.isNaN(moment.getTime())) return undefined;
 	const iso = moment.toISOString();
 	return iso.length === ISO_UTC_LENGTH ? iso : undefined;
+}
+
+/**
+ * A moment as ISO 8601 UTC with milliseconds, from ISO text (no zone: `wallZone`, else UTC; no time: midnight) or epoch
+ * milliseconds (number or digits). Undefined when it is neither.
+ */
+export function readMoment(raw: unknown, wallZone?: string): string | undefined {
+	if (typeof raw !== 'string' && typeof raw !== 'number') return undefined;
+	const text = String(raw).trim();
+	return isoOf((EPOCH_MS.test(text) ? Number(text) : isoToMs(text, wallZone)) ?? Number.NaN);
+}
+
+/** A moment as the zone's clocks show it: `2026-11-21T09:33:03.000`. Undefined when it is no moment. */
+export function wallTime(moment: string, zone: string): string | undefined {
+	const ms = isoToMs(moment, undefined);
+	return ms === undefined ? undefined : isoOf(toWall(zone, ms))?.slice(0, -1);
 }

@@ -10,7 +10,11 @@ const RIGHT_SYSTEMS = [{ name: 'Pact', value: 'pact' }];
 
 const sides: INodeProperties[] = [
 	{ displayName: 'Left System', name: 'leftSystem', type: 'options', noDataExpression: true, options: LEFT_SYSTEMS, default: 'salesforce' },
+	{ displayName: 'Right System', name: 'rightSystem', type: 'options', noDataExpression: true, options: RIGHT_SYSTEMS, default: 'pact' },
 	salesforceAuthentication('salesforceAuthentication', 'Salesforce Authentication', { leftSystem: ['salesforce'] }),
+	pactAuthentication('pactAuthentication', 'Pact Authentication', { rightSystem: ['pact'] }),
+	// Where the editor puts the credentials of both sides; without it they would stand between the left object and the right one.
+	{ displayName: 'Credentials', name: 'credentials', type: 'credentials', default: '' },
 	{
 		displayName: 'Left Object Name or ID',
 		name: 'leftObject',
@@ -20,8 +24,6 @@ const sides: INodeProperties[] = [
 		required: true,
 		description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 	},
-	{ displayName: 'Right System', name: 'rightSystem', type: 'options', noDataExpression: true, options: RIGHT_SYSTEMS, default: 'pact' },
-	pactAuthentication('pactAuthentication', 'Pact Authentication', { rightSystem: ['pact'] }),
 	{
 		displayName: 'Right Object Name or ID',
 		name: 'rightObject',

@@ -32,6 +32,14 @@ export const matchProperties: INodeProperties[] = [
 				values: [
 					{ displayName: 'Compare As', name: 'kind', type: 'options', options: MATCH_CHOICES, default: 'email' },
 					{
+						displayName: 'Case Matters',
+						name: 'exactCase',
+						type: 'boolean',
+						default: false,
+						displayOptions: { show: { kind: ['text'] } },
+						description: 'Whether “ab” and “AB” are two different texts',
+					},
+					{
 						displayName: 'Left Field Name or ID',
 						name: 'left',
 						type: 'options',
@@ -52,5 +60,12 @@ export const matchProperties: INodeProperties[] = [
 				],
 			},
 		],
+	},
+	{
+		displayName: 'Same Person for Name+tag@ and Name@',
+		name: 'samePlusAddress',
+		type: 'boolean',
+		default: false,
+		description: 'Whether ann+news@acme.com finds the person ann@acme.com. Most mail servers deliver both to one mailbox, but not all do. It only matters the first time; links stay.',
 	},
 ];

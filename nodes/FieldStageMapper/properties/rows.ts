@@ -14,13 +14,16 @@ export const rowsProperty: INodeProperties = {
 		multipleValues: true,
 		sortable: true,
 		multipleValueButtonText: 'Add Row',
+		// A row is three lines high; the rest is there for those who need it.
+		hideOptionalFields: true,
+		addOptionalFieldButtonText: 'Type, Defaults and More',
 		fixedCollection: {
 			itemTitle: '={{ ($collection.item.value.left || "…") + "  ⇄  " + ($collection.item.value.right || "…") }}',
 		},
 	},
 	placeholder: 'Add Row',
 	default: {},
-	description: 'Rows of your own. They come before what auto-map finds.',
+	description: 'Rows of your own. They come before what auto-map finds. "Type, Defaults and More" at the end of a row holds what most rows do not need.',
 	options: [
 		{
 			displayName: 'Row',
@@ -32,7 +35,7 @@ export const rowsProperty: INodeProperties = {
 					displayName: 'Left Field Name or ID',
 					name: 'left',
 					type: 'options',
-					typeOptions: { loadOptionsMethod: 'getLeftFields', loadOptionsDependsOn: LEFT_DEPENDS },
+					typeOptions: { loadOptionsMethod: 'getLeftFields', loadOptionsDependsOn: LEFT_DEPENDS, showEvenWhenOptional: true },
 					default: '',
 					description:
 						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
@@ -41,7 +44,7 @@ export const rowsProperty: INodeProperties = {
 					displayName: 'Right Field Name or ID',
 					name: 'right',
 					type: 'options',
-					typeOptions: { loadOptionsMethod: 'getRightFields', loadOptionsDependsOn: RIGHT_DEPENDS },
+					typeOptions: { loadOptionsMethod: 'getRightFields', loadOptionsDependsOn: RIGHT_DEPENDS, showEvenWhenOptional: true },
 					default: '',
 					description:
 						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
@@ -50,6 +53,7 @@ export const rowsProperty: INodeProperties = {
 					displayName: 'Rule',
 					name: 'rule',
 					type: 'options',
+					typeOptions: { showEvenWhenOptional: true },
 					options: RULE_CHOICES,
 					default: 'default',
 					description: 'What happens when the two sides differ',
@@ -77,7 +81,17 @@ export const rowsProperty: INodeProperties = {
 					displayOptions: { show: { type: ['constant'] } },
 				},
 				{
-					displayName: 'More',
+					displayName: 'Text',
+					name: 'template',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. {FirstName} {LastName} ({Title})',
+					displayOptions: { show: { type: ['template'] } },
+					description:
+						'Names of fields in braces. Leave the field of the side that they are on empty in this row. Brackets around a blank field are left out.',
+				},
+				{
+					displayName: 'Options',
 					name: 'options',
 					type: 'collection',
 					placeholder: 'Add Option',
@@ -90,6 +104,22 @@ export const rowsProperty: INodeProperties = {
 							default: '',
 							placeholder: 'e.g. DE',
 							description: 'Two-letter country code in which phone numbers without +… are read',
+						},
+						{
+							displayName: 'Currency on the Left',
+							name: 'leftCurrency',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. CurrencyIsoCode or EUR',
+							description: 'For the type Money With Currency: the field that holds the currency, or one currency that all amounts are in',
+						},
+						{
+							displayName: 'Currency on the Right',
+							name: 'rightCurrency',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. currency or EUR',
+							description: 'For the type Money With Currency: the field that holds the currency, or one currency that all amounts are in',
 						},
 						{
 							displayName: 'Default on the Left',
@@ -113,6 +143,22 @@ export const rowsProperty: INodeProperties = {
 							description: 'Whether to keep the value on the other side when the field is emptied',
 						},
 						{
+							displayName: 'Last Name Field on the Left',
+							name: 'leftLastName',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. LastName',
+							description: 'For the type Person Name, where this side has two fields: the field for the last name. The field of the row is the first name.',
+						},
+						{
+							displayName: 'Last Name Field on the Right',
+							name: 'rightLastName',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. last_name',
+							description: 'For the type Person Name, where this side has two fields: the field for the last name. The field of the row is the first name.',
+						},
+						{
 							displayName: 'Reference Pair',
 							name: 'referencePair',
 							type: 'string',
@@ -120,6 +166,22 @@ export const rowsProperty: INodeProperties = {
 							placeholder: 'e.g. salesforce-account~pact-companies',
 							description:
 								'For the type Record Link: the pair that keeps the linked record in step, as left system-object~right system-object. Known links, like a contact’s account, need none.',
+						},
+						{
+							displayName: 'Time Zone on the Left',
+							name: 'leftZone',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Europe/Berlin',
+							description: 'For dates and times that this side says by the clock on the wall, without a time zone; for the type Date, where the day of a moment is taken',
+						},
+						{
+							displayName: 'Time Zone on the Right',
+							name: 'rightZone',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Europe/Berlin',
+							description: 'For dates and times that this side says by the clock on the wall, without a time zone; for the type Date, where the day of a moment is taken',
 						},
 					],
 				},

@@ -41,14 +41,15 @@ function table(columns: readonly string[], rows: ReadonlyArray<readonly unknown[
 /** Counts of everything the workspace holds, and the keys that open it. */
 export function overview(workspace: Workspace): string {
 	const counts = table(
-		['what', 'count'],
+		['records', 'count'],
 		[
 			...OBJECT_NAMES.map((object) => [object, workspace.tables[object].size]),
 			['activities', workspace.feed.all().length],
 			['contacts erased for good through the API', workspace.erasures.length],
 		],
 	);
-	return `${counts}<h2>Demo API keys</h2>${table(['opens', 'key'], Object.entries(DEMO_KEYS))}`;
+	return `<p>Open a record, change it and save: whoever is subscribed hears of it, as from Pact itself.</p>${counts}
+<h2>Demo API keys</h2>${table(['kind', 'key'], Object.entries(DEMO_KEYS))}`;
 }
 
 const card = (deal: PactRecord): string => {

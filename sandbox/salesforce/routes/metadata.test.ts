@@ -72,4 +72,36 @@ describe('versions, limits and describe', () => {
 			expect.arrayContaining(['Account', 'Contact', 'Lead', 'Opportunity', 'User', 'RecordType', 'Task', 'Event']),
 		);
 	});
+
+	it('lists the stages of opportunities, read-only, with what they mean', async () => {
+		await org.call('/__sandbox/limits', { method: 'PUT', body: { dailyApi: 100 } });
+		const { body } = await org.query(
+			'SELECT ApiName, SortOrder, DefaultProbability, ForecastCategory, ForecastCategoryName, IsWon, IsClosed FROM OpportunityStage WHERE IsActive = true ORDER BY SortOrder',
+		);
+		const stages = body.records.map(({ ApiName }) => ApiName);
+		const opportunity = (await org.call('sobjects/Opportunity/describe')).body;
+		const options = opportunity.fields.find((field) => field.name === 'StageName')?.picklistValues;
+		expect(options).toMatchObject(stages.map((value) => ({ value, active: true })));
+		expect(body.records.find(({ ApiName }) => ApiName === 'Negotiation/Review')).toMatchObject({
+			SortOrder: 8,
+			DefaultProbability: 90,
+			ForecastCategory: 'Forecast',
+			ForecastCategoryName: 'Commit',
+			IsWon: false,
+			IsClosed: false,
+		});
+		expect(body.records.filter(({ IsWon }) => IsWon === true).map(({ ApiName }) => ApiName)).toEqual([
+			'Closed Won',
+			'Renewed',
+		]);
+		const described = (await org.call('sobjects/OpportunityStage/describe')).body;
+		expect(described).toMatchObject({ keyPrefix: '01J', createable: false, updateable: false, queryable: true });
+		expect(described.fields.every((field) => field.createable === false && field.updateable === false)).toBe(true);
+		expect(await org.query('SELECT IsDeleted FROM OpportunityStage')).toMatchObject({
+			status: 400,
+			body: [{ errorCode: 'INVALID_FIELD' }],
+		});
+		const refused = await org.call('sobjects/OpportunityStage', { method: 'POST', body: { MasterLabel: 'New' } });
+		expect(refused.status).toBe(400);
+	});
 });

@@ -26,7 +26,7 @@ function recordTypes(org: Org, object: string) {
 		}));
 }
 
-/** Adds versions, resources, limits, global describe and describe. */
+/** Adds versions, resources and limits. */
 export function metadataRoutes(app: FastifyInstance, org: Org): void {
 	app.get('/services/data', async () => {
 		return Array.from({ length: MAX_VERSION - MIN_VERSION + 1 }, (_, i) => versionEntry(MIN_VERSION + i));
@@ -49,7 +49,10 @@ export function metadataRoutes(app: FastifyInstance, org: Org): void {
 			FileStorageMB: { Max: 10_240, Remaining: 10_240 },
 		};
 	});
+}
 
+/** Adds global describe and describe. */
+export function describeRoutes(app: FastifyInstance, org: Org): void {
 	app.get(`${DATA}/sobjects`, async (request) => {
 		const version = param(request, 'version');
 		const sobjects = org.store.catalog.objects().map((object) => describeGlobalEntry(object, version));

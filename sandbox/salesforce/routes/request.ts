@@ -25,7 +25,8 @@ export const MAX_VERSION = 64;
 
 const invalidSession = () => new SalesforceError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 
-function checkVersion(version: string): void {
+/** Throws 404 for a version that the sandbox does not speak, e.g. `v49.0`. */
+export function checkVersion(version: string): void {
 	const number = /^v(\d{2})\.0$/.exec(version)?.[1];
 	if (number === undefined || Number(number) < MIN_VERSION || Number(number) > MAX_VERSION) {
 		throw new SalesforceError(404, 'NOT_FOUND', 'The requested resource does not exist');

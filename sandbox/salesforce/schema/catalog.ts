@@ -3,7 +3,7 @@ import { event, task } from './activities';
 import { contact } from './contact';
 import { lead } from './lead';
 import { opportunity } from './opportunity';
-import { organization, recordType, user } from './setup';
+import { opportunityStage, organization, recordType, user } from './setup';
 import type { FieldSchema, ObjectSchema } from './types';
 
 interface CatalogEntry {
@@ -26,7 +26,7 @@ export class Catalog {
 	private readonly entries = new Map<string, CatalogEntry>();
 
 	constructor() {
-		const all = [account, contact, lead, opportunity, user, recordType, organization, task, event];
+		const all = [account, contact, lead, opportunity, user, recordType, opportunityStage, organization, task, event];
 		for (const make of all) this.put(make());
 	}
 

@@ -100,9 +100,8 @@ export const masterRecord = (object: string) =>
 const FILLED: Extra = { ...READ_ONLY, nillable: false, defaultedOnCreate: true };
 
 /** The fields that every object of the API has. */
-export function systemFields(): FieldSchema[] {
+function auditFields(): FieldSchema[] {
 	return [
-		bool('IsDeleted', 'Deleted', READ_ONLY),
 		datetime('CreatedDate', 'Created Date', FILLED),
 		reference('CreatedById', 'Created By ID', ['User'], FILLED),
 		datetime('LastModifiedDate', 'Last Modified Date', FILLED),
@@ -111,10 +110,20 @@ export function systemFields(): FieldSchema[] {
 	];
 }
 
-/** An object with its id and system fields added. */
-export function object(
-	schema: Pick<ObjectSchema, 'name' | 'label' | 'labelPlural' | 'keyPrefix' | 'fields'> & Partial<ObjectSchema>,
-): ObjectSchema {
-	const id = field('Id', `${schema.label} ID`, 'id', { ...FILLED, length: 18 });
-	return { writable: true, mergeable: false, ...schema, fields: [id, ...schema.fields, ...systemFields()] };
+type ObjectInput = Pick<ObjectSchema, 'name' | 'label' | 'labelPlural' | 'keyPrefix' | 'fields'> &
+	Partial<ObjectSchema>;
+
+const idField = (label: string) => field('Id', `${label} ID`, 'id', { ...FILLED, length: 18 });
+
+/** An object of records, with its id and system fields added. */
+export function object(schema: ObjectInput): ObjectSchema {
+	const deleted = bool('IsDeleted', 'Deleted', READ_ONLY);
+	const fields = [idField(schema.label), ...schema.fields, deleted, ...auditFields()];
+	return { writable: true, mergeable: false, ...schema, fields };
+}
+
+/** An object of Setup: its rows are read here and written in Setup only, and have no recycle bin. */
+export function setupObject(schema: ObjectInput): ObjectSchema {
+	const own = schema.fields.map((each) => ({ ...each, ...READ_ONLY }));
+	return { writable: false, mergeable: false, ...schema, fields: [idField(schema.label), ...own, ...auditFields()] };
 }

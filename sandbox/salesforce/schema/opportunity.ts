@@ -13,10 +13,9 @@ import {
 	REQUIRED,
 	text,
 } from './fields';
-import { STAGES } from './stages';
+import { FORECAST_CATEGORIES, STAGES } from './stages';
 import { LEAD_SOURCES } from './values';
 
-const FORECAST_CATEGORIES = ['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed'];
 const OPPORTUNITY_TYPES = [
 	'Existing Customer - Upgrade',
 	'Existing Customer - Replacement',
@@ -45,7 +44,7 @@ export const opportunity = () =>
 			owner(),
 			picklist('Type', 'Opportunity Type', OPPORTUNITY_TYPES),
 			percent('Probability', 'Probability (%)', 3, 0),
-			picklist('ForecastCategoryName', 'Forecast Category', FORECAST_CATEGORIES),
+			picklist('ForecastCategoryName', 'Forecast Category', Object.keys(FORECAST_CATEGORIES)),
 			bool('IsClosed', 'Closed', READ_ONLY),
 			bool('IsWon', 'Won', READ_ONLY),
 			picklist('LeadSource', 'Lead Source', LEAD_SOURCES),

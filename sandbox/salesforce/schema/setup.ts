@@ -1,13 +1,12 @@
-import { bool, email, object, text } from './fields';
+import { bool, email, int, percent, picklist, setupObject, text } from './fields';
+import { FORECAST_CATEGORIES } from './stages';
 
-/** User: read here, written in Setup only. */
 export const user = () =>
-	object({
+	setupObject({
 		name: 'User',
 		label: 'User',
 		labelPlural: 'Users',
 		keyPrefix: '005',
-		writable: false,
 		fields: [
 			text('Username', 'Username', 80, { nillable: false }),
 			text('FirstName', 'First Name', 40),
@@ -22,12 +21,11 @@ export const user = () =>
 	});
 
 export const recordType = () =>
-	object({
+	setupObject({
 		name: 'RecordType',
 		label: 'Record Type',
 		labelPlural: 'Record Types',
 		keyPrefix: '012',
-		writable: false,
 		fields: [
 			text('Name', 'Name', 80, { nillable: false, nameField: true }),
 			text('DeveloperName', 'Record Type Name', 80, { nillable: false }),
@@ -38,12 +36,11 @@ export const recordType = () =>
 	});
 
 export const organization = () =>
-	object({
+	setupObject({
 		name: 'Organization',
 		label: 'Organization',
 		labelPlural: 'Organizations',
 		keyPrefix: '00D',
-		writable: false,
 		fields: [
 			text('Name', 'Name', 80, { nillable: false, nameField: true }),
 			text('OrganizationType', 'Edition', 40),
@@ -52,5 +49,32 @@ export const organization = () =>
 			text('LanguageLocaleKey', 'Language', 40),
 			text('TimeZoneSidKey', 'Time Zone', 40),
 			text('NamespacePrefix', 'Namespace Prefix', 15),
+		],
+	});
+
+/** One stage of opportunities, over all sales processes. `ApiName` is what `Opportunity.StageName` holds. */
+export const opportunityStage = () =>
+	setupObject({
+		name: 'OpportunityStage',
+		label: 'Opportunity Stage',
+		labelPlural: 'Opportunity Stage',
+		keyPrefix: '01J',
+		fields: [
+			text('MasterLabel', 'Master Label'),
+			text('ApiName', 'Api Name', 255, { nillable: false, nameField: true }),
+			bool('IsActive', 'Is Active'),
+			int('SortOrder', 'Sort Order'),
+			bool('IsClosed', 'Closed'),
+			bool('IsWon', 'Won'),
+			picklist('ForecastCategory', 'Forecast Category', Object.values(FORECAST_CATEGORIES), {
+				nillable: false,
+				restricted: true,
+			}),
+			picklist('ForecastCategoryName', 'Forecast Category Name', Object.keys(FORECAST_CATEGORIES), {
+				length: 255,
+				nillable: false,
+			}),
+			percent('DefaultProbability', 'Probability (%)', 3, 0),
+			text('Description', 'Description'),
 		],
 	});

@@ -4,11 +4,20 @@ export type RecordTypeName = 'New Business' | 'Renewal';
 /** The record type of an opportunity that names none. */
 export const DEFAULT_RECORD_TYPE: RecordTypeName = 'New Business';
 
+/** Names of the forecast categories, with their values in the field `ForecastCategory`: Object Reference, OpportunityStage. */
+export const FORECAST_CATEGORIES = {
+	Omitted: 'Omitted',
+	Pipeline: 'Pipeline',
+	'Best Case': 'BestCase',
+	Commit: 'Forecast',
+	Closed: 'Closed',
+} as const;
+
 export interface Stage {
 	name: string;
 	recordType: RecordTypeName;
 	probability: number;
-	forecast: 'Pipeline' | 'Best Case' | 'Commit' | 'Closed' | 'Omitted';
+	forecast: keyof typeof FORECAST_CATEGORIES;
 	closed: boolean;
 	won: boolean;
 }
@@ -40,6 +49,9 @@ export const STAGES: readonly Stage[] = [
 	stage('Renewal', 'Renewed', 100, 'Closed', 'won'),
 	stage('Renewal', 'Churned', 0, 'Omitted', 'lost'),
 ];
+
+/** A stage that was taken out of the picklist while some records still carry it. */
+export const LEGACY_STAGE = 'Verbal Commitment';
 
 /** The stage with this name, any case. */
 export function stageNamed(name: string): Stage | undefined {

@@ -67,7 +67,7 @@ export interface ObjectSchema {
 	labelPlural: string;
 	/** First three characters of its ids. */
 	keyPrefix: string;
-	/** False: no write through the API (User, RecordType, Organization here). */
+	/** False: no write through the API (the objects of Setup). */
 	writable: boolean;
 	/** False: `merge` does not exist for it. */
 	mergeable: boolean;

@@ -6,7 +6,7 @@ import { makeContact, seedContacts } from './contacts';
 import { makeLead, seedLeads } from './leads';
 import { makeOpportunity, seedOpportunities } from './opportunities';
 import { PLACES } from './places';
-import { seedOrganization, seedRecordTypes, seedUsers } from './setup';
+import { seedOrganization, seedRecordTypes, seedStages, seedUsers } from './setup';
 import { seedRow, type SeedWorld } from './world';
 
 /** How many records of each object the seed makes. */
@@ -37,6 +37,8 @@ export function seedStore(store: Store, seed: number, size: SeedSize): { orgId: 
 	const contacts = seedContacts(world, accounts, size.contacts);
 	seedLeads(world, contacts, size.leads);
 	seedOpportunities(world, accounts, recordTypes, size.opportunities);
+	// Last, so that it leaves the other records of a seed as they are.
+	seedStages(world);
 	const integrationUserId = users[0]?.Id ?? '';
 	return { orgId: organization.Id, integrationUserId };
 }

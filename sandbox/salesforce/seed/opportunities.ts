@@ -1,11 +1,8 @@
 import type { Row } from '../schema/types';
-import { STAGES, stageNamed } from '../schema/stages';
+import { LEGACY_STAGE, STAGES, stageNamed } from '../schema/stages';
 import { LEAD_SOURCES } from '../schema/values';
 import type { SeededAccount } from './accounts';
 import { dayFromNow, orBlank, pastMoments, seedRow, someOwner, type SeedWorld } from './world';
-
-/** A stage that was removed from the picklist while some records still carry it. */
-const LEGACY_STAGE = 'Verbal Commitment';
 
 const COMPETITORS = ['Contoso', 'Umbrella', 'In-house build', 'Initech'];
 

@@ -1,3 +1,4 @@
+import { FORECAST_CATEGORIES, LEGACY_STAGE, STAGES } from '../schema/stages';
 import type { Row } from '../schema/types';
 import type { SeedWorld } from './world';
 import { HISTORY_DAYS, seedRow } from './world';
@@ -50,5 +51,32 @@ export function seedRecordTypes(world: SeedWorld): Row[] {
 	return ['New Business', 'Renewal'].map((Name) => {
 		const fields = { Name, DeveloperName: Name.replace(' ', '_'), SobjectType: 'Opportunity', IsActive: true };
 		return seedRow(world, 'RecordType', fields, before(world));
+	});
+}
+
+/** The stages of both sales processes, and one that Setup has retired while some records still carry it. */
+export function seedStages(world: SeedWorld): Row[] {
+	const stages = STAGES.map((stage) => ({ ...stage, active: true }));
+	const retired = {
+		name: LEGACY_STAGE,
+		probability: 80,
+		forecast: 'Pipeline',
+		closed: false,
+		won: false,
+		active: false,
+	} as const;
+	return [...stages, retired].map((stage, i) => {
+		const fields = {
+			MasterLabel: stage.name,
+			ApiName: stage.name,
+			IsActive: stage.active,
+			SortOrder: i + 1,
+			IsClosed: stage.closed,
+			IsWon: stage.won,
+			ForecastCategory: FORECAST_CATEGORIES[stage.forecast],
+			ForecastCategoryName: stage.forecast,
+			DefaultProbability: stage.probability,
+		};
+		return seedRow(world, 'OpportunityStage', fields, before(world));
 	});
 }

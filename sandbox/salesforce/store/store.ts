@@ -1,9 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SandboxClock } from '../../common/clock';
 import { makeId } from '../ids';
 import { Catalog } from '../schema/catalog';
 import type { Row } from '../schema/types';
 import { stamp } from '../stamps';
 import { Table } from './table';
+
+/** How to undo the writes of one transaction, oldest first. */
+type UndoSteps = Array<() => void>;
 
 /** Everything the org holds: schema, rows and the time they live in. */
 export class Store {
@@ -13,8 +17,8 @@ export class Store {
 
 	private readonly sequences = new Map<string, number>();
 
-	/** How to undo the writes of the open transaction, if one is open. */
-	private undo: Array<() => void> | undefined;
+	/** The open transaction of the running call; calls that run at the same time have their own. */
+	private readonly undoSteps = new AsyncLocalStorage<UndoSteps>();
 
 	constructor(readonly clock: SandboxClock) {}
 
@@ -46,21 +50,32 @@ export class Store {
 			return;
 		}
 		const before = table.get(row.Id);
-		this.undo?.push(() => table.restore(row.Id, before));
+		this.undoSteps.getStore()?.push(() => table.restore(row.Id, before));
 		table.put(row);
 	}
 
-	/** Runs writes of which all or none are kept: they are undone when `keep` says no to the result. */
+	/**
+	 * Runs writes of which all or none are kept: they are undone when `keep` says no to the result. A transaction within
+	 * another is kept only if the outer one is.
+	 */
 	transaction<T>(work: () => T, keep: (result: T) => boolean): T {
-		const undo: Array<() => void> = [];
-		this.undo = undo;
-		try {
-			const result = work();
-			if (!keep(result)) for (const step of undo.reverse()) step();
-			return result;
-		} finally {
-			this.undo = undefined;
-		}
+		const steps: UndoSteps = [];
+		const result = this.undoSteps.run(steps, work);
+		this.close(steps, keep(result));
+		return result;
+	}
+
+	/** The same for work that takes a while; readers see its writes before it is decided. */
+	async longTransaction<T>(work: () => Promise<T>, keep: (result: T) => boolean): Promise<T> {
+		const steps: UndoSteps = [];
+		const result = await this.undoSteps.run(steps, work);
+		this.close(steps, keep(result));
+		return result;
+	}
+
+	private close(steps: UndoSteps, kept: boolean): void {
+		if (kept) this.undoSteps.getStore()?.push(...steps);
+		else for (const undo of steps.reverse()) undo();
 	}
 
 	/** Virtual time in Salesforce's spelling. */

@@ -339,6 +339,17 @@ export function ledgerSuite(newHome: () => Promise<Home>): void {
 			await bench.store.assignValue(PAIR, 'stage', 'left', 'Closed Lost', 'lost');
 			expect(await bench.due()).toMatchObject([{ id: 'a' }]);
 		});
+
+		it('for a value ends when the mapping answers it', async () => {
+			const key = `value|${PAIR}|stage|left|closed lost`;
+			const [a, b] = await bench.emit(['a', 'b']);
+			await bench.store.commit([commit(a!, wait(key)), commit(b!, wait('another'))]);
+			await bench.store.noteReview([{ kind: 'unmapped-value', pair: PAIR, key, message: '?', details: {} }]);
+			await bench.store.settleValues(PAIR, [key]);
+			expect(await bench.due()).toMatchObject([{ id: 'a' }]);
+			expect(await bench.store.openReviews()).toEqual([]);
+			expect(await bench.store.assignments(PAIR, 'left')).toEqual({});
+		});
 	});
 
 	describe('a repair', () => {

@@ -219,9 +219,33 @@ export function recordsSuite(newHome: () => Promise<Home>): void {
 			expect(await bench.store.mapping(version)).toEqual(mapping);
 			expect(await bench.store.mapping('unknown')).toBeUndefined();
 		});
+
+		it('that was saved last is the latest of its pair, also when it was saved before', async () => {
+			const mapping = sampleMapping();
+			const changed: Mapping = { ...mapping, tieWinner: 'right' };
+			expect(await bench.store.latestMapping(PAIR)).toBeUndefined();
+			for (const next of [mapping, changed, mapping, mapping]) {
+				await bench.store.saveMapping(next);
+				expect(await bench.store.latestMapping(PAIR)).toEqual(next);
+			}
+			await bench.store.saveMapping({ ...changed, pair: 'another' });
+			expect(await bench.store.latestMapping(PAIR)).toEqual(mapping);
+		});
 	});
 
 	describe('a question for a person', () => {
+		it('can be settled by itself, and is open again when it is asked again', async () => {
+			const drift = (key: string) => question({ kind: 'mapping', key });
+			await bench.store.noteReview([drift('row|a'), drift('row|b'), question({ key: 'row|a' })]);
+			await bench.store.settleReviews(PAIR, 'mapping', ['row|a', 'unknown']);
+			expect((await bench.store.openReviews()).map(({ kind, key }) => [kind, key])).toEqual([
+				['mapping', 'row|b'],
+				['unmapped-value', 'row|a'],
+			]);
+			await bench.store.noteReview([drift('row|a')]);
+			expect(await bench.store.openReviews({ kind: 'mapping' })).toHaveLength(2);
+		});
+
 		it('is asked once and counted', async () => {
 			await bench.store.noteReview([question(), question({ key: 'other' })]);
 			bench.pass(1_000);

@@ -6,6 +6,8 @@ import { sleepingClock, type Subject } from './subject';
 
 export interface SalesforceSubject extends Subject {
 	sandbox: SalesforceSandbox;
+	/** Adds text fields to an object, as an administrator would. */
+	addTextFields(object: string, names: readonly string[]): Promise<void>;
 }
 
 /** A Salesforce org without records of its own, and the adapter connected to it. */
@@ -30,6 +32,14 @@ export async function salesforceSubject(
 	return {
 		...system,
 		sandbox,
+		async addTextFields(object, names) {
+			for (const field of names) {
+				const body = JSON.stringify({ object, field, type: 'string' });
+				const headers = { 'content-type': 'application/json' };
+				const answer = await fetch(`${sandbox.url}/__sandbox/schema`, { method: 'PUT', headers, body });
+				if (!answer.ok) throw new Error(`The field ${field} was not added: ${answer.status}`);
+			}
+		},
 		waitedMs: () => clock.sleptMs,
 		people: 'Contact',
 		companies: 'Account',

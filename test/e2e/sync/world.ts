@@ -63,12 +63,7 @@ export class World {
 
 	/** Looks into the sync store of the running n8n, from a process of its own. */
 	async inStore<T>(look: (store: SyncStore) => Promise<T>): Promise<T> {
-		const store = await openStore({ file: join(this.host.userFolder, '.n8n', 'n8n-nodes-pact', 'sync.sqlite') });
-		try {
-			return await look(store);
-		} finally {
-			await store.close();
-		}
+		return await inStoreOf(this.host, look);
 	}
 
 	async salesforceRows(object: SalesforceObject): Promise<SalesforceRow[]> {
@@ -122,6 +117,21 @@ export class World {
 	/** How many objects the trigger watches. */
 	get watched(): number {
 		return (nodeOf(this.workflow, 'Salesforce changes').parameters.objects as string[]).length;
+	}
+}
+
+/** The embedded store of an n8n. */
+export function storeFile({ userFolder }: Pick<N8nHost, 'userFolder'>): string {
+	return join(userFolder, '.n8n', 'n8n-nodes-pact', 'sync.sqlite');
+}
+
+/** Looks into the sync store of an n8n, running or not, from a process of its own. */
+export async function inStoreOf<T>(host: Pick<N8nHost, 'userFolder'>, look: (store: SyncStore) => Promise<T>): Promise<T> {
+	const store = await openStore({ file: storeFile(host) });
+	try {
+		return await look(store);
+	} finally {
+		await store.close();
 	}
 }
 

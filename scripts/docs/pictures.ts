@@ -1,0 +1,99 @@
+/** The pictures of docs/images. Started by screenshots.mjs, which builds the package first. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { editorPage, launchBrowser, openEditor, screenshot } from '../../test/e2e/support/browser';
+import { PROJECT_ROOT } from '../../test/e2e/support/locate';
+import { N8nApi, waitUntil } from '../../test/e2e/support/n8n-api';
+import { N8nHost } from '../../test/e2e/support/n8n-host';
+import { saveSandboxCredentials } from '../../test/e2e/support/sandbox-credentials';
+import { Sandboxes } from '../../test/e2e/support/sandboxes';
+
+const IMAGES = join(PROJECT_ROOT, 'docs', 'images');
+const TEMPLATE = join(PROJECT_ROOT, 'workflows', 'salesforce-to-pact.json');
+/** One page of 200 opportunities: the run that shows most, since some of its stages are unknown to Pact. */
+const OPPORTUNITY_RUNS = 2;
+const FIRST_SYNC_MS = 5 * 60_000;
+/** The editor's dropdowns fill and its panels glide for about so long after they are opened. */
+const SETTLE_MS = 4_000;
+
+async function main(): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), 'pact-pictures-'));
+	const sandboxes = await Sandboxes.start({ logFile: join(folder, 'sandboxes.log') });
+	try {
+		const host = await N8nHost.start({ userFolder: join(folder, 'n8n') });
+		try {
+			await takeAll(await N8nApi.signIn(host.url), sandboxes);
+		} finally {
+			await host.stop();
+		}
+	} finally {
+		await sandboxes.stop();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+async function takeAll(api: N8nApi, sandboxes: Sandboxes): Promise<void> {
+	await saveSandboxCredentials(api, sandboxes);
+	const { id } = await api.createWorkflow(JSON.parse(readFileSync(TEMPLATE, 'utf8')));
+	await api.activate(id);
+	const run = await firstSync(api, id);
+	const browser = await launchBrowser();
+	try {
+		const page = await editorPage(browser, api);
+		await openEditor(page, api, `/workflow/${id}`);
+		await settled(page);
+		await screenshot(page, join(IMAGES, 'canvas.png'));
+		await openNode(page, 'Contacts');
+		// The rows are what the mapper is about; they stand below the objects.
+		await page.getByText('Auto-Map', { exact: true }).evaluate((label) => label.scrollIntoView({ block: 'start' }));
+		await page.waitForTimeout(SETTLE_MS);
+		await screenshot(page, join(IMAGES, 'mapper.png'));
+		await page.keyboard.press('Escape');
+		await openNode(page, 'Salesforce changes');
+		await screenshot(page, join(IMAGES, 'trigger.png'));
+		await page.keyboard.press('Escape');
+		await openEditor(page, api, `/workflow/${id}/executions/${run}`);
+		await settled(page);
+		await screenshot(page, join(IMAGES, 'execution.png'));
+	} finally {
+		await browser.close();
+	}
+}
+
+/** Waits until the last object's pages are through; answers the run of its first page. */
+async function firstSync(api: N8nApi, workflowId: string): Promise<string> {
+	const runs = await waitUntil(
+		async () => await runsOf(api, workflowId),
+		(found) => found.length >= OPPORTUNITY_RUNS,
+		{ timeoutMs: FIRST_SYNC_MS, what: 'the first sync to reach the opportunities' },
+	);
+	return runs[0] as string;
+}
+
+/** Ids of the runs that the Opportunities mapper had items in, oldest first. */
+async function runsOf(api: N8nApi, workflowId: string): Promise<string[]> {
+	const newest = await api.executions({ workflowId, status: ['success'], limit: OPPORTUNITY_RUNS + 1 });
+	const full = await Promise.all(newest.map(async ({ id }) => await api.execution(id)));
+	return full
+		.filter(({ data }) => data.resultData.runData['Opportunities'] !== undefined)
+		.map(({ id }) => id)
+		.sort((a, b) => Number(a) - Number(b));
+}
+
+async function openNode(page: Page, name: string): Promise<void> {
+	await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+	await page.waitForTimeout(SETTLE_MS);
+}
+
+async function settled(page: Page): Promise<void> {
+	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
+	await page.waitForTimeout(SETTLE_MS);
+	// n8n's own advice for new workflows covers a part of the canvas.
+	const close = page.locator('[data-test-id="suggested-actions-close"]');
+	if (await close.isVisible()) await close.click();
+	await page.waitForTimeout(SETTLE_MS / 4);
+}
+
+void main();
