@@ -15,6 +15,8 @@ export interface Tables {
 	links: LinkRow;
 	/** `rows` is packed by base-codec.ts. */
 	bases: { link_id: number; rows: Uint8Array };
+	/** `rows` is JSON by row id (`Flips`); of no use after `until`. */
+	flips: { link_id: number; rows: string; until: number };
 	intents: { id: number; pair: number; place: number; record: string; target: number; created_at: number; keys: string | null };
 	locks: { key: string; owner: string; until: number };
 

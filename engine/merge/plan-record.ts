@@ -4,6 +4,7 @@ import { canonicalText } from '../mapping/canonical';
 import { isConceded } from './base';
 import { laterSide } from './evidence';
 import { decide, travelsOnCreate, type Verdict } from './rules';
+import { afterWrite, frozenUntil, isGuarded } from './ping-pong';
 import type { Loss, Plan, PlanInput } from './types';
 
 /**
@@ -31,12 +32,18 @@ function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>
 	const write: Record<string, Canonical> = {};
 	const repair: string[] = [];
 	const ask: string[] = [];
+	const frozen: Array<{ row: string; until: string }> = [];
 	const losses: Loss[] = [];
 	const settle: string[] = [];
 
 	for (const row of input.mapping.rows) {
 		if (row.rule === 'doNotSync' || !(row.id in input.source) || !(row.id in target)) continue;
 		const field = mergeField(row, input, target);
+		const until = isDispute(field.verdict) && isGuarded(row.rule) ? frozenUntil(input.link?.flips?.[row.id], input.at) : undefined;
+		if (until !== undefined) {
+			frozen.push({ row: row.id, until });
+			continue;
+		}
 		if (field.verdict === input.side) write[row.id] = input.source[row.id] ?? null;
 		else if (field.verdict === 'ask') ask.push(row.id);
 		else if (field.verdict !== 'leave' && field.verdict !== 'agree' && field.owesRepair) repair.push(row.id);
@@ -45,7 +52,18 @@ function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>
 	}
 
 	const writes = Object.keys(write).length > 0;
-	return { action: writes ? 'update' : 'none', reason: reasonOf(input, writes, ask.length > 0), write, repair, ask, losses, settle };
+	const reason = reasonOf(input, writes, ask.length > 0, frozen.length > 0);
+	return { action: writes ? 'update' : 'none', reason, write, repair, ask, frozen, losses, settle, flips: flipsOf(input, write) };
+}
+
+const isDispute = (verdict: FieldMerge['verdict']): boolean => verdict === 'left' || verdict === 'right';
+
+function flipsOf({ link, side, at, hash }: PlanInput, write: Readonly<Record<string, Canonical>>): Plan['flips'] {
+	const flips: Plan['flips'] = {};
+	for (const [row, value] of Object.entries(write)) {
+		flips[row] = afterWrite(link?.flips?.[row], { to: otherSide(side), wrote: hash(canonicalText(value)), at });
+	}
+	return flips;
 }
 
 interface FieldMerge {
@@ -104,11 +122,12 @@ function lossOf(row: string, verdict: Verdict, field: { left: Canonical; right: 
 	return changed && field[loser] !== null ? { row, side: loser, value: field[loser] } : undefined;
 }
 
-function reasonOf(input: PlanInput, writes: boolean, asks: boolean): Plan['reason'] {
+function reasonOf(input: PlanInput, writes: boolean, asks: boolean, fights: boolean): Plan['reason'] {
 	if (writes) return 'updated';
 	if (asks) return 'ask-person';
+	if (fights) return 'ping-pong';
 	if (input.olderSibling) return 'newer-record-feeds-it';
 	return input.link === undefined ? 'linked' : 'no-difference';
 }
 
-const nothing = { write: {}, repair: [], ask: [], losses: [], settle: [] } as const;
+const nothing = { write: {}, repair: [], ask: [], frozen: [], losses: [], settle: [], flips: {} } as const;

@@ -1,5 +1,5 @@
 import type { Canonical, Change, Mapping, Reason, Side } from '../model';
-import type { LinkWithBase } from '../run/store-port';
+import type { Flips, LinkWithBase } from '../run/store-port';
 
 /** Canonical values by row id. A row that is absent was held back, left out on the canvas, or not read: the merge leaves it alone. */
 export type CanonicalRow = Readonly<Record<string, Canonical>>;
@@ -17,6 +17,8 @@ export interface PlanInput {
 	link?: LinkWithBase;
 	/** Another record of the source's side that feeds the same target was updated more recently: only blanks may be filled. */
 	olderSibling?: boolean;
+	/** Now, for the guard against ping-pong. ISO 8601 UTC. */
+	at: string;
 	/** Keyed hash of `canonicalText`. */
 	hash(text: string): string;
 }
@@ -42,7 +44,11 @@ export interface Plan {
 	repair: readonly string[];
 	/** Rows where a person decides; both sides stay as they are. */
 	ask: readonly string[];
+	/** Rows that went to and fro too often: nothing of them is written or repaired until that time (ISO 8601 UTC). */
+	frozen: ReadonlyArray<{ row: string; until: string }>;
 	losses: readonly Loss[];
 	/** Rows whose base becomes the two values as they stand after the writes (in agreement, or settled on purpose). */
 	settle: readonly string[];
+	/** The counts of the rows in `write`, as they are once these are written. */
+	flips: Flips;
 }

@@ -10,7 +10,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const REASONS = [
 	'created', 'updated', 'linked', 'in-agreement', 'echo', 'no-difference',
 	'left-out-on-canvas', 'delete-ignored', 'create-not-allowed', 'newer-record-feeds-it', 'no-match-key', 'superseded', 'dry-run', 'converted',
-	'parent-not-linked', 'value-not-mapped', 'ask-person', 'ambiguous-match', 'unresolved-create', 'record-busy',
+	'parent-not-linked', 'value-not-mapped', 'ask-person', 'ping-pong', 'ambiguous-match', 'unresolved-create', 'record-busy',
 	'rate-limited', 'quota-spent', 'guard-tripped', 'credential-refused', 'not-allowed', 'target-gone', 'invalid-value', 'missing-required',
 	'duplicate-refused', 'system-error', 'connection-lost', 'foreign-item',
 ] as const;

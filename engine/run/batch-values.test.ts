@@ -59,7 +59,7 @@ describe('a value', () => {
 		expect((await world.store.takeDue('pact-feed', 10, 1_000)).map(({ ref }) => ref)).toEqual([
 			{ system: 'pact', connection: 'ws', object: 'contacts', id: 'p1' },
 		]);
-		expect(told(await world.batch(contacts()))).toEqual(['C1 unchanged/echo']);
+		expect(told(await world.batch(contacts()))).toEqual(['C1 unchanged/no-difference']);
 	});
 
 	it('that a person decides about is asked once, however often the record comes', async () => {

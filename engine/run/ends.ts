@@ -1,4 +1,5 @@
 import type { HeldField, SystemErrorDetails } from '../model';
+import { closedUnlessFrozen, frozenNotes } from './frozen';
 import {
 	ending,
 	nameRecord,
@@ -88,20 +89,25 @@ export function unwritten(job: PlannedJob, context: WaveContext, notes: readonly
 	const record = job.record as RecordState;
 	const target = targetRef(job, record.id);
 	const asks = job.plan.ask.length > 0;
+	const fights = job.plan.frozen.length > 0;
 	return ending(
 		job,
 		{
-			outcome: asks ? 'conflict' : 'unchanged',
+			outcome: asks || fights ? 'conflict' : 'unchanged',
 			// A planned update of which nothing could be written.
-			reason: asks ? 'ask-person' : job.plan.reason === 'updated' ? 'no-difference' : job.plan.reason,
-			message: [sayUnwritten(job, nameRecord(target)), ...notes, ...repairNotes(job), ...heldNotes(job, context)].join(
-				' ',
-			),
+			reason: asks ? 'ask-person' : fights ? 'ping-pong' : job.plan.reason === 'updated' ? 'no-difference' : job.plan.reason,
+			message: [
+				sayUnwritten(job, nameRecord(target)),
+				...notes,
+				...repairNotes(job),
+				...frozenNotes(job),
+				...heldNotes(job, context),
+			].join(' '),
 			target,
 			movements: movementsOf(job, []),
 			questions: conflictQuestions(job),
 		},
-		{ kind: 'close' },
+		closedUnlessFrozen(job),
 		{
 			link: settledLink(job, [], record, context.references, context.store.hash),
 			...(job.intent === undefined ? {} : { closeIntent: job.intent.id }),

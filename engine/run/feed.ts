@@ -40,7 +40,7 @@ export interface FeedPorts {
 	log?(level: 'info' | 'warn', message: string): void;
 }
 
-/** Every poll reads this far back, whatever the user says: rows of one second become visible one by one. The long look-back has its own rhythm. */
+/** Every poll reads this far back: rows of one second become visible one by one. The long look-back has its own rhythm. */
 const SHORT_LOOK_BACK_MS = 60_000;
 /** Seen versions are remembered this much longer than the look-back reaches. */
 const REMEMBER_FACTOR = 2;
@@ -95,10 +95,6 @@ class FeedLoop {
 			await this.ports.clock.sleep(wait, this.lost);
 			for (const pace of this.paces.values()) pace.slept(wait);
 		}
-	}
-
-	private get longLookBackMs(): number {
-		return Math.max(this.settings.lookBackMs, SHORT_LOOK_BACK_MS);
 	}
 
 	/** One round over everything. An error of one object does not keep the others. */

@@ -1,5 +1,7 @@
 import { planRecord } from '../merge/plan-record';
 import { refKey, type HeldField } from '../model';
+import type { Clock } from './clock-port';
+import { frozenQuestions } from './frozen';
 import { hasNewerSibling } from './identify';
 import { ending, nameRecord, targetSide, type Ending, type FoundJob, type PlannedJob } from './job';
 import type { References } from './references';
@@ -10,8 +12,9 @@ import { targetParents, targetValues } from './values';
 export async function planWave(
 	found: readonly FoundJob[],
 	references: References,
-	store: RunStore,
+	{ store, clock }: { store: RunStore; clock: Clock },
 ): Promise<PlannedJob[]> {
+	const at = clock.now().toISOString();
 	await references.load(
 		found.flatMap((job) =>
 			job.record === undefined ? [] : targetParents(job.record.fields, job.mapping.rows, targetSide(job), job.target),
@@ -32,6 +35,7 @@ export async function planWave(
 				: { target: { values: before, modifiedAt: changedAt(job, job.record.modifiedAt) } }),
 			...(job.link === undefined ? {} : { link: job.link }),
 			olderSibling: hasNewerSibling(job),
+			at,
 			hash: store.hash,
 		});
 		return { ...job, plan, before };
@@ -77,6 +81,10 @@ export function waitsForRequired(job: PlannedJob, held: readonly HeldField[]): E
 
 /** Questions about fields that a person decides. */
 export function conflictQuestions(job: PlannedJob): ReviewItem[] {
+	return [...frozenQuestions(job), ...askedQuestions(job)];
+}
+
+function askedQuestions(job: PlannedJob): ReviewItem[] {
 	return job.plan.ask.map((rowId) => {
 		const row = job.mapping.rows.find(({ id }) => id === rowId);
 		const [left, right] =

@@ -1,6 +1,7 @@
 import { fieldsToRead } from '../mapping';
 import { refKey, SystemError, type ErrorClass, type SystemErrorDetails } from '../model';
 import { followUps, heldNotes, refused, repairNotes } from './ends';
+import { closedUnlessFrozen, frozenNotes } from './frozen';
 import { createKeys } from './identify';
 import { ending, nameRecord, targetRef, targetSide, type Ending } from './job';
 import { conflictQuestions } from './plan-wave';
@@ -95,12 +96,12 @@ function written(write: PreparedWrite, after: RecordState, intent: Intent | unde
 		{
 			outcome: created ? 'created' : 'updated',
 			reason: created ? 'created' : 'updated',
-			message: [said, ...write.notes, ...repairNotes(job), ...heldNotes(job, context)].join(' '),
+			message: [said, ...write.notes, ...repairNotes(job), ...frozenNotes(job), ...heldNotes(job, context)].join(' '),
 			target,
 			movements: movementsOf(job, write.rows),
 			questions: conflictQuestions(job),
 		},
-		{ kind: 'close' },
+		closedUnlessFrozen(job),
 		{
 			link: settledLink(job, write.rows, after, context.references, context.store.hash),
 			...(intent === undefined ? {} : { closeIntent: intent.id }),

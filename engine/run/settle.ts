@@ -1,9 +1,10 @@
 import { concededBase, settledBase } from '../merge/base';
+import { flipsMatterUntil } from '../merge/ping-pong';
 import { canonicalText } from '../mapping';
 import type { Canonical, FieldMovement, FieldValue } from '../model';
 import { targetRef, targetSide, type PlannedJob } from './job';
 import type { References } from './references';
-import type { Base, Commit, RunStore } from './store-port';
+import type { Base, Commit, Flips, RunStore } from './store-port';
 import type { RecordState } from './system-port';
 import { targetValues } from './values';
 
@@ -47,7 +48,19 @@ export function settledLink(
 			? { left: job.source, right: target, leftModifiedAt: modifiedAt, rightModifiedAt: after.modifiedAt }
 			: { left: target, right: job.source, leftModifiedAt: after.modifiedAt, rightModifiedAt: modifiedAt }),
 		base,
+		...flipsAfter(job, written),
 	};
+}
+
+/** Creates are no part of a fight. */
+function flipsAfter({ link, record, plan }: PlannedJob, written: readonly string[]): Pick<NonNullable<Commit['link']>, 'flips'> {
+	if (record === undefined || written.length === 0) return {};
+	const rows: Flips = { ...link?.flips };
+	for (const row of written) {
+		const counted = plan.flips[row];
+		if (counted !== undefined) rows[row] = counted;
+	}
+	return { flips: { rows, until: flipsMatterUntil(rows) } };
 }
 
 /** What moved, with the values that gave way. */

@@ -14,8 +14,16 @@ export interface Link {
 /** Row id → keyed hashes of the two canonical values that were last in agreement. Never values. */
 export type Base = Record<string, { left: string; right: string }>;
 
+/**
+ * Row id → its latest writes: the side that was written last, the keyed hash of what was written, and how often it has gone to and fro since
+ * that time (ISO 8601 UTC). See engine/merge/ping-pong.ts.
+ */
+export type Flips = Record<string, { to: Side; wrote: string; count: number; since: string }>;
+
 export interface LinkWithBase extends Link {
 	base: Base;
+	/** Absent when none of its rows was written lately. */
+	flips?: Flips;
 }
 
 /** A create that was about to happen: survives a crash, so that it is looked for before it is tried again. */
@@ -58,7 +66,16 @@ export interface Commit {
 	ledger: Ledger;
 	log: LogEntry;
 	/** Created when `id` is absent, else moved/updated. Base rows given are merged into the stored base. */
-	link?: { id?: string; left: RecordRef; right: RecordRef; leftModifiedAt: string; rightModifiedAt: string; base: Base };
+	link?: {
+		id?: string;
+		left: RecordRef;
+		right: RecordRef;
+		leftModifiedAt: string;
+		rightModifiedAt: string;
+		base: Base;
+		/** Replaces the stored counts; may be forgotten after `until`. */
+		flips?: { rows: Flips; until: string };
+	};
 	closeIntent?: string;
 	/** Wait keys that came true: entries waiting for them become due. */
 	release?: string[];

@@ -59,7 +59,7 @@ export async function runWave(jobs: readonly Job[], context: WaveContext): Promi
 		const { free, taken } = await lockFound(wave, context);
 		ended.push(...taken.map((job) => busy(job, context.clock)));
 		open = free;
-		const planned = await planWave(free, context.references, context.store);
+		const planned = await planWave(free, context.references, context);
 		const decided = decide(planned, context);
 		ended.push(...decided.ended);
 		open = decided.writes.map(({ job }) => job);

@@ -126,7 +126,7 @@ export const properties: INodeProperties[] = [
 				displayName: 'Look Back for Late Rows (Minutes)',
 				name: 'lateMinutes',
 				type: 'number',
-				typeOptions: { minValue: 0, numberPrecision: 0 },
+				typeOptions: { minValue: 1, numberPrecision: 0 },
 				default: 30,
 				description: 'Salesforce shows rows of long transactions minutes after their time stamp; this far back is read again. Nothing is emitted twice.',
 			},

@@ -25,8 +25,14 @@ export async function batchSection(engine: string, store: Store): Promise<Sectio
 	const records = new MemoryRecords('right_0');
 	const lines: Line[] = [];
 	let reference: number | undefined;
-	for (const [what, edit] of [['create', 0], ['echo (nothing has changed)', 0], ['update of one field', 1]] as const) {
-		const batches = Array.from({ length: RECORDS / BATCH }, (_, batch) => Array.from({ length: BATCH }, (_, index) => mappedItem(batch * BATCH + index, version, edit)));
+	for (const [what, edit] of [
+		['create', 0],
+		['echo (nothing has changed)', 0],
+		['update of one field', 1],
+	] as const) {
+		const batches = Array.from({ length: RECORDS / BATCH }, (_, batch) =>
+			Array.from({ length: BATCH }, (_, index) => mappedItem(batch * BATCH + index, version, edit)),
+		);
 		records.calls = 0;
 		const { cpuMs, wallMs, value } = await timed(() => runAll(batches, store, records, what));
 		const cpuPerRecord = cpuMs / RECORDS;
@@ -40,10 +46,16 @@ export async function batchSection(engine: string, store: Store): Promise<Sectio
 	return { title: `Batches of ${BATCH}, ${engine} store, target in memory`, lines };
 }
 
-async function runAll(batches: readonly MappedItem[][], store: Store, records: MemoryRecords, name: string): Promise<string> {
+async function runAll(
+	batches: readonly MappedItem[][],
+	store: Store,
+	records: MemoryRecords,
+	name: string,
+): Promise<string> {
 	const ends = new Map<string, number>();
 	for (const [index, items] of batches.entries()) {
-		for (const { outcome } of await runBatch(items, { store, records, clock }, { owner: `${name}-${index}` })) ends.set(outcome, (ends.get(outcome) ?? 0) + 1);
+		for (const { outcome } of await runBatch(items, { store, records, clock }, { owner: `${name}-${index}` }))
+			ends.set(outcome, (ends.get(outcome) ?? 0) + 1);
 	}
 	return [...ends].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
 }

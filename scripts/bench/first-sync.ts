@@ -9,10 +9,12 @@ import { number, perSecond, times, type Section } from './table';
 /** The first sync of the seed, Salesforce → Pact, against the bare floor: the same creates sent by hand. */
 export async function firstSyncSection(): Promise<Section> {
 	const creates: string[][] = [];
-	const http = (inner: Http): Http => async (request) => {
-		if (isCreate(request)) creates.push([new URL(request.url).pathname, withoutReferences(request.body ?? '{}')]);
-		return await inner(request);
-	};
+	const http =
+		(inner: Http): Http =>
+		async (request) => {
+			if (isCreate(request)) creates.push([new URL(request.url).pathname, withoutReferences(request.body ?? '{}')]);
+			return await inner(request);
+		};
 	const pipeline = await Pipeline.start({ http });
 	try {
 		const sync = await timed(() => pipeline.run());
@@ -26,11 +28,34 @@ export async function firstSyncSection(): Promise<Section> {
 		return {
 			title: `First sync of ${number(records)} records, Salesforce → Pact`,
 			lines: [
-				{ what: 'records', result: perSecond((records * 1_000) / sync.wallMs, 'records'), ratio: times(sync.wallMs / floor.wallMs, `the floor’s time (${number(creates.length)} POSTs, ${DEFAULT_CONCURRENCY} at a time, by fetch alone)`) },
-				{ what: 'CPU a record', result: `${number(sync.cpuMs / records)} ms`, ratio: times(sync.cpuMs / floor.cpuMs, `the floor’s CPU (${number(floor.cpuMs / creates.length)} ms a POST)`) },
-				{ what: 'calls a record, Salesforce', result: number(salesforce.calls / records), ratio: `${salesforce.calls} calls` },
-				{ what: 'calls a record, Pact', result: number(pact.calls / records), ratio: `${pact.calls} calls, ${pact.writes} of them writes: ${times(pact.calls / creates.length, 'the fewest possible')}` },
-				{ what: 'second run, nothing changed', result: `${number(again.wallMs)} ms`, ratio: `${idle.salesforce} calls to Salesforce, ${idle.pact} to Pact` },
+				{
+					what: 'records',
+					result: perSecond((records * 1_000) / sync.wallMs, 'records'),
+					ratio: times(
+						sync.wallMs / floor.wallMs,
+						`the floor’s time (${number(creates.length)} POSTs, ${DEFAULT_CONCURRENCY} at a time, by fetch alone)`,
+					),
+				},
+				{
+					what: 'CPU a record',
+					result: `${number(sync.cpuMs / records)} ms`,
+					ratio: times(sync.cpuMs / floor.cpuMs, `the floor’s CPU (${number(floor.cpuMs / creates.length)} ms a POST)`),
+				},
+				{
+					what: 'calls a record, Salesforce',
+					result: number(salesforce.calls / records),
+					ratio: `${salesforce.calls} calls`,
+				},
+				{
+					what: 'calls a record, Pact',
+					result: number(pact.calls / records),
+					ratio: `${pact.calls} calls, ${pact.writes} of them writes: ${times(pact.calls / creates.length, 'the fewest possible')}`,
+				},
+				{
+					what: 'second run, nothing changed',
+					result: `${number(again.wallMs)} ms`,
+					ratio: `${idle.salesforce} calls to Salesforce, ${idle.pact} to Pact`,
+				},
 			],
 			note: 'Both sandboxes run in this process: their CPU is in both sides of the ratios. Waits for rate limits do not occur (plan "unlimited").',
 		};
@@ -39,7 +64,8 @@ export async function firstSyncSection(): Promise<Section> {
 	}
 }
 
-const isCreate = ({ method, url }: HttpRequest): boolean => method === 'POST' && new URL(url).pathname.startsWith('/v1/');
+const isCreate = ({ method, url }: HttpRequest): boolean =>
+	method === 'POST' && new URL(url).pathname.startsWith('/v1/');
 
 /** Ids of another workspace's records mean nothing to a fresh one. */
 function withoutReferences(body: string): string {
@@ -55,7 +81,8 @@ async function postAll(creates: readonly string[][]): ReturnType<typeof timed<vo
 			await inPool(creates, DEFAULT_CONCURRENCY, async ([path = '', body = '']) => {
 				const response = await fetch(sandbox.url + path, { method: 'POST', headers, body });
 				const answer = await response.text();
-				if (!response.ok) throw new Error(`The floor’s POST ${path} was refused: ${response.status} ${answer.slice(0, 300)}`);
+				if (!response.ok)
+					throw new Error(`The floor’s POST ${path} was refused: ${response.status} ${answer.slice(0, 300)}`);
 			});
 		});
 	} finally {

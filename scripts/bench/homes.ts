@@ -32,7 +32,9 @@ export async function sqliteHome(): Promise<BenchHome> {
 		bareInsert: async (batches) => {
 			const database = new DatabaseSync(join(folder, 'bare.db'));
 			// As the store has it.
-			database.exec(`pragma journal_mode = wal; pragma synchronous = full; ${BARE_TABLE} blob); create index bare_r on bare (r)`);
+			database.exec(
+				`pragma journal_mode = wal; pragma synchronous = full; ${BARE_TABLE} blob); create index bare_r on bare (r)`,
+			);
 			const insert = database.prepare('insert into bare values (?, ?, ?, ?)');
 			for (const rows of batches) {
 				database.exec('begin immediate');
@@ -44,7 +46,11 @@ export async function sqliteHome(): Promise<BenchHome> {
 		sizes: async () => {
 			await store.close();
 			const database = new DatabaseSync(file, { readOnly: true });
-			const rows = database.prepare('select m.tbl_name as name, sum(s.pgsize) as bytes from dbstat s join sqlite_schema m on m.name = s.name group by 1').all();
+			const rows = database
+				.prepare(
+					'select m.tbl_name as name, sum(s.pgsize) as bytes from dbstat s join sqlite_schema m on m.name = s.name group by 1',
+				)
+				.all();
 			database.close();
 			return new Map(rows.map(({ name, bytes }) => [String(name), Number(bytes)]));
 		},
@@ -77,13 +83,19 @@ export async function postgresHome(): Promise<BenchHome> {
 				await client.query('create index bare_r on bare (r)');
 				for (const rows of batches) {
 					const columns = [0, 1, 2, 3].map((column) => rows.map((row) => row[column]));
-					await client.query('insert into bare select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[])', columns);
+					await client.query(
+						'insert into bare select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[])',
+						columns,
+					);
 				}
 			}),
 		sizes: async () => {
 			await store.close();
 			return withClient(async (client) => {
-				const { rows } = await client.query<{ name: string; bytes: string }>('select relname as name, pg_total_relation_size(oid) as bytes from pg_class where relkind = $1 and relnamespace = $2::regnamespace', ['r', SCHEMA]);
+				const { rows } = await client.query<{ name: string; bytes: string }>(
+					'select relname as name, pg_total_relation_size(oid) as bytes from pg_class where relkind = $1 and relnamespace = $2::regnamespace',
+					['r', SCHEMA],
+				);
 				return new Map(rows.map(({ name, bytes }) => [name, Number(bytes)]));
 			});
 		},

@@ -13,7 +13,9 @@ import { sectionText, type Section } from './table';
 const PARTS = ['plans', 'batches', 'sqlite', 'postgres', 'first-sync'] as const;
 type Part = (typeof PARTS)[number];
 
-const { values } = parseArgs({ options: { links: { type: 'string', default: '100000' }, only: { type: 'string', default: PARTS.join(',') } } });
+const { values } = parseArgs({
+	options: { links: { type: 'string', default: '100000' }, only: { type: 'string', default: PARTS.join(',') } },
+});
 const links = Number(values.links);
 const wanted = values.only.split(',');
 const unknown = wanted.filter((part) => !PARTS.some((known) => known === part));
@@ -43,8 +45,11 @@ async function main(): Promise<void> {
 		try {
 			console.log(sectionText(await WORK[part]()));
 		} catch (error) {
-			if (part !== 'postgres' || !(error instanceof Error) || !error.message.startsWith('PostgreSQL did not start')) throw error;
-			console.log(`\nPostgreSQL store: skipped, because the embedded server does not start here. ${error.message.split('\n')[0]}`);
+			if (part !== 'postgres' || !(error instanceof Error) || !error.message.startsWith('PostgreSQL did not start'))
+				throw error;
+			console.log(
+				`\nPostgreSQL store: skipped, because the embedded server does not start here. ${error.message.split('\n')[0]}`,
+			);
 		}
 	}
 }

@@ -17,10 +17,21 @@ const canonicalOf = (row: MappingRow, fields: FieldValues) => {
 	if (!result.ok) throw new Error(`${row.id}: ${result.message}`);
 	return [row.id, result.value] as const;
 };
-const canonical = (fields: FieldValues): CanonicalRow => Object.fromEntries(mapping.rows.map((row) => canonicalOf(row, fields)));
+const canonical = (fields: FieldValues): CanonicalRow =>
+	Object.fromEntries(mapping.rows.map((row) => canonicalOf(row, fields)));
 const linkTo = (agreed: CanonicalRow): NonNullable<PlanInput['link']> => ({
-	id: '1', pair: mapping.pair, left: leftRef(1), right: rightRef(1), leftModifiedAt: EARLIER, rightModifiedAt: EARLIER,
-	base: Object.fromEntries(Object.entries(agreed).map(([row, value]) => [row, settledBase(hash(canonicalText(value)), hash(canonicalText(value)))])),
+	id: '1',
+	pair: mapping.pair,
+	left: leftRef(1),
+	right: rightRef(1),
+	leftModifiedAt: EARLIER,
+	rightModifiedAt: EARLIER,
+	base: Object.fromEntries(
+		Object.entries(agreed).map(([row, value]) => [
+			row,
+			settledBase(hash(canonicalText(value)), hash(canonicalText(value))),
+		]),
+	),
 });
 
 /** Pure work of the engine on one record, by CPU time. */
@@ -31,12 +42,21 @@ export function planningSection(): Section {
 	const leftEdited = canonical(leftFields(1, 1));
 	const rightEdited = canonical(leftFields(1, 2));
 	const input = (source: CanonicalRow, target?: CanonicalRow): PlanInput => ({
-		mapping, side: 'left', change: changeOf(1), source, hash,
+		mapping,
+		side: 'left',
+		change: changeOf(1),
+		at: NOW,
+		source,
+		hash,
 		...(target === undefined ? {} : { target: { values: target, modifiedAt: NOW }, link: linkTo(agreed) }),
 	});
 	const line = (what: string, unit: string, work: () => unknown) => {
 		const rate = cpuRate(work);
-		return { what, result: perSecond(rate, unit), ratio: times(reference / rate, 'the time of a JSON round trip of the record') };
+		return {
+			what,
+			result: perSecond(rate, unit),
+			ratio: times(reference / rate, 'the time of a JSON round trip of the record'),
+		};
 	};
 	const plan = (what: string, given: PlanInput) => line(`planRecord, ${what}`, 'plans', () => planRecord(given));
 	const [key] = Object.values(fields);

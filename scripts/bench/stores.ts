@@ -18,7 +18,10 @@ const BASE_BYTES = 1 + FIELDS * (HASH_BYTES + 1);
 
 /** Hashing is measured with the plans; here they come from a pool, so that the figures are the store's. */
 const POOL = Array.from({ length: 9_973 }, () => randomBytes(HASH_BYTES).toString('base64url'));
-const hashesOf = (index: number) => (row: number): string => POOL[(index * FIELDS + row) % POOL.length] ?? '';
+const hashesOf =
+	(index: number) =>
+	(row: number): string =>
+		POOL[(index * FIELDS + row) % POOL.length] ?? '';
 
 /** Loads `links` links of thirty fields, then looks them up and updates them all over the place. */
 export async function storeSection(home: BenchHome, links: number): Promise<Section> {
@@ -30,25 +33,47 @@ export async function storeSection(home: BenchHome, links: number): Promise<Sect
 	const before = process.memoryUsage().rss;
 	const load = await timed(async () => {
 		for (let start = 0; start < links; start += BATCH) {
-			await store.commit(range(Math.min(BATCH, links - start)).map((offset) => commitOf(start + offset, hashesOf(start + offset))));
+			await store.commit(
+				range(Math.min(BATCH, links - start)).map((offset) => commitOf(start + offset, hashesOf(start + offset))),
+			);
 		}
 	});
 	const loadRate = (links * 1_000) / load.wallMs;
-	lines.push({ what: `load ${number(links)} links, ${BATCH} a commit`, result: perSecond(loadRate, 'links'), ratio: `${times(bareRate / loadRate, 'bare inserts of the same bytes')} (${number(bareRate)} rows/s); memory +${megabytes(process.memoryUsage().rss - before)}` });
+	lines.push({
+		what: `load ${number(links)} links, ${BATCH} a commit`,
+		result: perSecond(loadRate, 'links'),
+		ratio: `${times(bareRate / loadRate, 'bare inserts of the same bytes')} (${number(bareRate)} rows/s); memory +${megabytes(process.memoryUsage().rss - before)}`,
+	});
 
 	const measure = async (what: string, unit: string, each: number, work: (picked: number[]) => Promise<unknown>) => {
 		const { wallMs, cpuMs } = await timed(async () => {
 			for (let round = 0; round < ROUNDS; round++) await work(pick(each, links));
 		});
 		const rate = (ROUNDS * each * 1_000) / wallMs;
-		lines.push({ what, result: perSecond(rate, unit), ratio: `${number(wallMs / ROUNDS)} ms a call, ${number(cpuMs / ROUNDS)} ms of it CPU of this process` });
+		lines.push({
+			what,
+			result: perSecond(rate, unit),
+			ratio: `${number(wallMs / ROUNDS)} ms a call, ${number(cpuMs / ROUNDS)} ms of it CPU of this process`,
+		});
 	};
-	await measure(`look up by left id, with bases, ${BATCH} at a time`, 'links', BATCH, (picked) => store.links(mapping.pair, 'left', picked.map(leftRef)));
-	await measure(`look up by right id in any pair, ${BATCH} at a time`, 'links', BATCH, (picked) => store.linksTo(picked.map(rightRef)));
-	await measure(`update ${CHANGED_ROWS} fields of links, ${BATCH} a commit`, 'links', BATCH, (picked) => store.commit(picked.map((index) => commitOf(index, hashesOf(index + 1), CHANGED_ROWS))));
-	await measure('update one link a commit', 'commits', 1, (picked) => store.commit(picked.map((index) => commitOf(index, hashesOf(index + 2), CHANGED_ROWS))));
+	await measure(`look up by left id, with bases, ${BATCH} at a time`, 'links', BATCH, (picked) =>
+		store.links(mapping.pair, 'left', picked.map(leftRef)),
+	);
+	await measure(`look up by right id in any pair, ${BATCH} at a time`, 'links', BATCH, (picked) =>
+		store.linksTo(picked.map(rightRef)),
+	);
+	await measure(`update ${CHANGED_ROWS} fields of links, ${BATCH} a commit`, 'links', BATCH, (picked) =>
+		store.commit(picked.map((index) => commitOf(index, hashesOf(index + 1), CHANGED_ROWS))),
+	);
+	await measure('update one link a commit', 'commits', 1, (picked) =>
+		store.commit(picked.map((index) => commitOf(index, hashesOf(index + 2), CHANGED_ROWS))),
+	);
 	await measure(`lock and unlock ${BATCH} records`, 'records', BATCH, async (picked) => {
-		await store.lock(picked.map((index) => `record|${index}`), 'bench', 60_000);
+		await store.lock(
+			picked.map((index) => `record|${index}`),
+			'bench',
+			60_000,
+		);
 		await store.unlock('bench');
 	});
 
@@ -56,12 +81,23 @@ export async function storeSection(home: BenchHome, links: number): Promise<Sect
 	const size = (...tables: string[]) => tables.reduce((sum, table) => sum + (sizes.get(table) ?? 0), 0);
 	const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
 	lines.push(
-		{ what: 'bytes a link with its base, indexes included', result: `${number(size('links', 'bases') / links)} B`, ratio: times(size('links', 'bases') / links / BASE_BYTES, `the hashes alone (${BASE_BYTES} B)`) },
+		{
+			what: 'bytes a link with its base, indexes included',
+			result: `${number(size('links', 'bases') / links)} B`,
+			ratio: times(size('links', 'bases') / links / BASE_BYTES, `the hashes alone (${BASE_BYTES} B)`),
+		},
 		{ what: 'bytes a log line, indexes included', result: `${number(size('log') / (links + ROUNDS * (BATCH + 1)))} B` },
-		{ what: 'size on disk, log included', result: megabytes(all) },
+		{
+			what: 'bytes a link of release keys (kept while emissions are under way)',
+			result: `${number(size('releases') / links)} B`,
+		},
+		{ what: 'size on disk, all tables', result: megabytes(all) },
 		{ what: 'peak memory of the process so far', result: megabytes(peakMemory()) },
 	);
-	const note = engine === 'PostgreSQL' ? 'The embedded server runs with fsync=off: its commits are faster than a real server’s.' : 'Every commit is synced to the disk (synchronous=FULL).';
+	const note =
+		engine === 'PostgreSQL'
+			? 'The embedded server runs with fsync=off: its commits are faster than a real server’s.'
+			: 'Every commit is synced to the disk (synchronous=FULL).';
 	return { title: `${engine} store (${FIELDS} fields a link)`, lines, note };
 }
 

@@ -20,7 +20,9 @@ const HEAD: Required<Line> = { what: '', result: 'result', ratio: 'against the r
 export function sectionText({ title, lines, note }: Section): string {
 	const rows = [HEAD, ...lines].map(({ what, result, ratio = '' }) => [what, result, ratio] as const);
 	const [whatWidth, resultWidth] = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-	const text = rows.map(([what, result, ratio]) => `  ${what.padEnd(whatWidth ?? 0)}  ${result.padStart(resultWidth ?? 0)}  ${ratio}`.trimEnd());
+	const text = rows.map(([what, result, ratio]) =>
+		`  ${what.padEnd(whatWidth ?? 0)}  ${result.padStart(resultWidth ?? 0)}  ${ratio}`.trimEnd(),
+	);
 	return [`\n${title}`, ...text, ...(note === undefined ? [] : [`  ${note}`])].join('\n');
 }
 

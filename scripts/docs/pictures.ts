@@ -17,6 +17,8 @@ const OPPORTUNITY_RUNS = 2;
 const FIRST_SYNC_MS = 5 * 60_000;
 /** The editor's dropdowns fill and its panels glide for about so long after they are opened. */
 const SETTLE_MS = 4_000;
+/** Where the mapper's rows begin in its panel. */
+const ROWS_BELOW_PX = 430;
 
 async function main(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'pact-pictures-'));
@@ -47,7 +49,9 @@ async function takeAll(api: N8nApi, sandboxes: Sandboxes): Promise<void> {
 		await screenshot(page, join(IMAGES, 'canvas.png'));
 		await openNode(page, 'Contacts');
 		// The rows are what the mapper is about; they stand below the objects.
-		await page.getByText('Auto-Map', { exact: true }).evaluate((label) => label.scrollIntoView({ block: 'start' }));
+		const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+		await page.mouse.move(width / 2, height / 2);
+		await page.mouse.wheel(0, ROWS_BELOW_PX);
 		await page.waitForTimeout(SETTLE_MS);
 		await screenshot(page, join(IMAGES, 'mapper.png'));
 		await page.keyboard.press('Escape');

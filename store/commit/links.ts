@@ -8,6 +8,7 @@ import { linksById, linksOf } from '../parts/links';
 import { placeWord } from '../places';
 import type { LinkRow } from '../schema';
 import type { Scope } from '../session';
+import { saveFlips } from './flips';
 
 const COLUMNS = 8;
 type LinkCommit = NonNullable<Commit['link']>;
@@ -27,6 +28,7 @@ export async function commitLinks(scope: Scope, commits: readonly Commit[]): Pro
 	if (wanted.length === 0) return done;
 	const working = await WorkingLinks.load(scope, wanted);
 	let nextId = await takeNumbers(scope, wanted.length);
+	const flips = new Map<string, NonNullable<LinkCommit['flips']>>();
 	for (const { link, pair } of wanted) {
 		const known = link.id === undefined ? undefined : working.byId.get(link.id);
 		const holder = working.byLeft.get(leftKey(pair, link.left));
@@ -38,8 +40,10 @@ export async function commitLinks(scope: Scope, commits: readonly Commit[]): Pro
 		const base = samePartner ? { ...before?.base, ...link.base } : link.base;
 		if (!before || refKey(before.left) !== refKey(link.left) || refKey(before.right) !== refKey(link.right))
 			done.linked.push(link.left, link.right);
+		const id = before?.id ?? String(nextId++);
+		if (link.flips) flips.set(id, link.flips);
 		working.set({
-			id: before?.id ?? String(nextId++),
+			id,
 			pair,
 			left: link.left,
 			right: link.right,
@@ -49,6 +53,7 @@ export async function commitLinks(scope: Scope, commits: readonly Commit[]): Pro
 		});
 	}
 	await working.save();
+	await saveFlips(scope, new Map([...flips].filter(([id]) => working.byId.has(id))));
 	return done;
 }
 

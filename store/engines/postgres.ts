@@ -32,8 +32,10 @@ export async function openPostgres({
 		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
 		types: { getTypeParser },
 	});
-	// An idle connection that breaks is replaced by the pool; without a listener the event would end the process.
+	// A connection that breaks fails the statement it carries, and is replaced by the pool. Without listeners, on the pool for idle ones and
+	// on each client for those in use, the event itself would end the process.
 	pool.on('error', () => undefined);
+	pool.on('connect', (client) => client.on('error', () => undefined));
 	const plain = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 	const db = plain.withSchema(schema);
 	const transaction = <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> =>

@@ -2,8 +2,9 @@ import type { Migration } from './migration';
 import { links } from './0001-links';
 import { ledger } from './0002-ledger';
 import { people } from './0003-people';
+import { flips } from './0004-flips';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips];
 
 export type { ColumnTypes, Migration } from './migration';

@@ -1,5 +1,5 @@
 import type { RecordRef, Side } from '../../engine/model';
-import type { Base, Link, LinkWithBase } from '../../engine/run/store-port';
+import type { Base, Flips, Link, LinkWithBase } from '../../engine/run/store-port';
 import { SIDES } from '../engine-values';
 import { unpackBase } from '../base-codec';
 import { chunks } from '../chunks';
@@ -7,7 +7,7 @@ import { byPlace, placeOf } from '../places';
 import type { LinkRow } from '../schema';
 import type { Scope } from '../session';
 
-type JoinedRow = LinkRow & { rows: Uint8Array | null };
+type JoinedRow = LinkRow & { rows: Uint8Array | null; flips: string | null };
 
 /** Links of these records on that side of the pair, with their bases, in the order they were made. */
 export async function linksOf(
@@ -53,12 +53,12 @@ export async function linksTo(scope: Scope, refs: readonly RecordRef[]): Promise
 					.where(`${side}_place`, '=', placeId)
 					.where(`${side}_record`, 'in', chunk)
 					.execute();
-				for (const row of found) rows.set(row.id, { ...row, rows: null });
+				for (const row of found) rows.set(row.id, { ...row, rows: null, flips: null });
 			}
 		}
 	}
 	const links = await toLinks(scope, [...rows.values()]);
-	return links.map(({ base: _base, ...link }) => link);
+	return links.map(({ base: _base, flips: _flips, ...link }) => link);
 }
 
 export async function linksById(scope: Scope, ids: readonly string[]): Promise<LinkWithBase[]> {
@@ -70,7 +70,12 @@ export async function linksById(scope: Scope, ids: readonly string[]): Promise<L
 }
 
 const joined = ({ db }: Scope) =>
-	db.selectFrom('links').leftJoin('bases', 'bases.link_id', 'links.id').selectAll('links').select('bases.rows');
+	db
+		.selectFrom('links')
+		.leftJoin('bases', 'bases.link_id', 'links.id')
+		.leftJoin('flips', 'flips.link_id', 'links.id')
+		.selectAll('links')
+		.select(['bases.rows', 'flips.rows as flips']);
 
 async function toLinks({ words }: Scope, rows: JoinedRow[]): Promise<LinkWithBase[]> {
 	const unpacked = rows.map((row) => (row.rows ? unpackBase(row.rows) : []));
@@ -89,6 +94,7 @@ async function toLinks({ words }: Scope, rows: JoinedRow[]): Promise<LinkWithBas
 			leftModifiedAt: row.left_modified,
 			rightModifiedAt: row.right_modified,
 			base,
+			...(row.flips === null ? {} : { flips: JSON.parse(row.flips) as Flips }),
 		};
 	});
 	return links.sort((one, other) => Number(one.id) - Number(other.id));

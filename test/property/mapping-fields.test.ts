@@ -37,8 +37,8 @@ const twoCurrencies: LensSpec = { kind: 'money', currency: { left: { field: 'Cur
 const names = fc.record({ L: fc.oneof(anyName, fc.constant(null)), Last: fc.oneof(anyName, fc.constant(null)) });
 const money = fc.record({ L: fc.oneof(amount, fc.constant(null)), Currency: code });
 const sample = fc.oneof(
-	fc.record({ row: fc.constant(rowWith(twoNames)), record: names as fc.Arbitrary<FieldValues>, one: canonicalName(), two: canonicalName() }),
-	fc.record({ row: fc.constant(rowWith(twoCurrencies)), record: money as fc.Arbitrary<FieldValues>, one: canonicalMoney(), two: canonicalMoney() }),
+	fc.record({ row: fc.constant(rowWith(twoNames)), record: names, one: canonicalName(), two: canonicalName() }),
+	fc.record({ row: fc.constant(rowWith(twoCurrencies)), record: money, one: canonicalMoney(), two: canonicalMoney() }),
 );
 function canonicalName(): fc.Arbitrary<Canonical> {
 	return fc.oneof(anyName.map((text) => text.normalize('NFC').split(/\s+/u).join(' ').trim() || null), fc.constant(null));

@@ -31,7 +31,7 @@ const mappingOf = (rules: Rule[], tieWinner: Side): Mapping => ({
 function plan(world: World, mapping: Mapping, side: Side): Plan {
 	const target = otherSide(side);
 	return planRecord({
-		mapping, side, hash,
+		mapping, side, hash, at: iso(10_000),
 		change: { system: 'pact', connection: 'c', object: 'o', id: '1', kind: 'upserted', origin: 'poll', modifiedAt: iso(world[`${side}ModifiedAt`]) },
 		source: world[side],
 		target: { values: world[target], modifiedAt: iso(world[`${target}ModifiedAt`]) },
