@@ -4,7 +4,7 @@ import type { Flips } from '../run/store-port';
 type RowFlips = Flips[string];
 
 /** So many times may a value be carried to and fro before it is taken for a fight between two systems. People rarely come to three. */
-export const MOST_FLIPS = 6_000;
+export const MOST_FLIPS = 6;
 /** Counted from the first write. Long enough for triggers that poll every five minutes. */
 export const FLIP_WINDOW_MS = 60 * 60_000;
 /** How long a fought-over field rests before it is tried again: a fight that nobody ends then costs a handful of writes a day. */

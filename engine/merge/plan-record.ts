@@ -88,7 +88,8 @@ function mergeField(row: MappingRow, input: PlanInput, target: Readonly<Record<s
 	const moved = leftChanged || rightChanged;
 	if (leftHash === rightHash) return { verdict: 'agree', owesRepair, settles: moved };
 
-	const verdict = fillsBlanksOnly(row.rule, input)
+	const onlyBlanks = fillsBlanksOnly(row.rule, input);
+	const verdict = onlyBlanks
 		? blankFill(row.rule, input, left, right)
 		: decide(row.rule, {
 				left,
@@ -101,7 +102,9 @@ function mergeField(row: MappingRow, input: PlanInput, target: Readonly<Record<s
 				tieWinner: input.mapping.tieWinner,
 			});
 	const loss = lossOf(row.id, verdict, { left, right, leftChanged, rightChanged });
-	return { verdict, owesRepair, settles: verdict === input.side || (verdict === 'leave' && moved), ...(loss === undefined ? {} : { loss }) };
+	// An older record of a person that stands back agrees to nothing: once it is the newest, its values count, in whatever order they came.
+	const settles = verdict === input.side || (verdict === 'leave' && moved && !onlyBlanks);
+	return { verdict, owesRepair, settles, ...(loss === undefined ? {} : { loss }) };
 }
 
 /** An opt-out counts whichever of a person's records it was said on. */

@@ -91,4 +91,6 @@ export interface ChangeSourcePort {
 export interface SchemaPort {
 	objects(): Promise<Array<{ name: string; label: string; custom: boolean }>>;
 	describe(object: string): Promise<ObjectSchema>;
+	/** The next `describe` asks the system again, whatever is remembered. */
+	forget?(object: string): void;
 }

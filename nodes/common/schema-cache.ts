@@ -25,7 +25,8 @@ export function createSchemaCache(now: () => number = Date.now) {
 			return await entry.schema;
 		},
 		/** The next one who asks gets the schema of then. */
-		forget(where: { system: SystemName; connection: string }, object: string): void {
+		forget(where: { system: SystemName; connection: string; schema?: SchemaPort }, object: string): void {
+			where.schema?.forget?.(object);
 			entries.delete(keyOf(where, object));
 		},
 	};

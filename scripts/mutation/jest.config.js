@@ -2,12 +2,11 @@
 const { join } = require('node:path');
 const { projects } = require('../../jest.config.js');
 
-const { displayName: _displayName, ...unit } = projects[0];
 // Each folder of the engine must be held by its own tests.
 const folders = process.env.MUTATE.split(',');
 
 module.exports = {
-	...unit,
+	...projects.find(({ displayName }) => displayName === 'unit'),
 	rootDir: join(__dirname, '..', '..'),
 	testMatch: folders.flatMap((folder) => [`<rootDir>/engine/${folder}/**/*.test.ts`, `<rootDir>/test/property/${folder}.test.ts`]),
 	setupFiles: ['<rootDir>/scripts/mutation/end-on-failure.js'],

@@ -75,12 +75,12 @@ export function createPactClient(options: PactClientOptions): PactClient {
 			state.updatesByPut = true;
 			return await update(object, id, body);
 		}
-		const written = recordIn(response) ?? (await get(object, id));
+		const written = recordIn(response) ?? (isReadable(response) ? await get(object, id) : undefined);
 		if (written?.[ID_FIELD] === id) return written;
 		throw new SystemError({
 			class: 'unknown-outcome',
 			status: response.status,
-			message: 'Pact accepted an update and then did not show the record. It is looked at again.',
+			message: 'Pact’s answer to an update does not show whether it was made. The record is read before anything else.',
 		});
 	}
 
@@ -119,7 +119,7 @@ export function createPactClient(options: PactClientOptions): PactClient {
 			throw new SystemError({
 				class: 'unknown-outcome',
 				status: response.status,
-				message: 'Pact accepted a new record and did not say which it is. It is looked for before anything else.',
+				message: 'Pact’s answer to a new record does not say which it is. It is looked for before anything else.',
 			});
 		},
 
@@ -142,6 +142,21 @@ async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
 	} catch (error) {
 		if (error instanceof SystemError && error.details.class === 'not-found') return undefined;
 		throw error;
+	}
+}
+
+/**
+ * Empty, or JSON: an answer of the API. Anything else is somebody else's (a sign-in page, a proxy's notice) or was cut off, so that
+ * it proves no write, and a record that still shows the old values proves none either.
+ */
+function isReadable({ body }: HttpResponse): boolean {
+	if (body.trim() === '') return true;
+	try {
+		JSON.parse(body);
+		return true;
+	} catch {
+		// Not JSON: the answer to the question.
+		return false;
 	}
 }
 

@@ -20,6 +20,7 @@ const FEW = 2;
 /** Refusals that the rest of a batch would meet as well: it is not sent. */
 const STOPS_THE_BATCH: ReadonlySet<SystemErrorDetails['class']> = new Set([
 	'credential-refused',
+	'not-allowed',
 	'rate-limited',
 	'quota-spent',
 ]);

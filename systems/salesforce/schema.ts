@@ -56,6 +56,8 @@ export function createSalesforceSchema(client: SalesforceClient, describer: Desc
 				.map(({ name, label, custom }) => ({ name, label, custom }));
 		},
 
+		forget: describer.forget,
+
 		async describe(object) {
 			const description = await describer.describe(object);
 			const fields = description.fields.flatMap((field) => [...ownField(field), ...relatedFields(field, description)]);

@@ -58,11 +58,16 @@ export class Duel {
 		return this.writes.flatMap(({ system: to, values }) => (to === system && field in values ? [values[field] ?? null] : []));
 	}
 
+	/** n8n is off for so long. */
+	pass(ms: number): void {
+		this.time.now += ms;
+	}
+
 	/** Lets the sync run for so long. */
-	async settle(ms: number, pollMs = 10_000): Promise<void> {
+	async settle(ms: number): Promise<void> {
 		const end = this.time.now + ms;
 		const world = new SimWorld(this.time.around(this.store), this.time, new Chance(2), [{ left: this.left, right: this.right, mapping: this.mapping() }], `duel-${this.time.now}`, () => ({ duplicates: 0, replays: 0 }));
-		await this.time.until(world.run({ shared: true, round: 'feed', feed: 'duel', busy: () => this.time.now < end, longestMs: 0, pollMs }));
+		await this.time.until(world.run({ shared: true, round: 'feed', feed: 'duel', busy: () => this.time.now < end, longestMs: 0 }));
 	}
 
 	private watch(side: 'left' | 'right'): Watch {

@@ -27,7 +27,7 @@ export interface Untidiness {
 	replays: number;
 }
 
-const SHORT_POLL_MS = 10_000;
+const POLL_MS = 10_000;
 const LOOK_BACK_MS = 120_000;
 /** This many polls in a row without anything to do are rest. */
 const QUIET_POLLS = 4;
@@ -51,9 +51,8 @@ export class SimWorld {
 	) {}
 
 	/** Runs all triggers until there is nothing left to do; `busy` tells whether the test itself is still at it. @returns ms that it took after that */
-	async run(options: { shared: boolean; round: string; /** Names the feeds; the world's name if left out. */ feed?: string; busy: () => boolean; longestMs: number; pollMs?: number }): Promise<{ rested: boolean; tookMs: number }> {
+	async run(options: { shared: boolean; round: string; /** Names the feeds; the world's name if left out. */ feed?: string; busy: () => boolean; longestMs: number }): Promise<{ rested: boolean; tookMs: number }> {
 		const triggers = await this.triggers(options);
-		const pollMs = options.pollMs ?? SHORT_POLL_MS;
 		const stop = new AbortController();
 		let quiet = 0;
 		let still = 0;
@@ -61,7 +60,7 @@ export class SimWorld {
 		let rested = false;
 		const watching = (async () => {
 			while (!stop.signal.aborted) {
-				await this.time.sleep(pollMs * 1.2, stop.signal);
+				await this.time.sleep(POLL_MS * 1.2, stop.signal);
 				if (options.busy()) restless = this.time.now;
 				const open = await Promise.all(triggers.map(async ({ feed }) => await this.store.pendingCounts(feed)));
 				const pending = open.reduce((sum, { due = 0, emitted = 0, answered = 0 }) => sum + due + emitted + answered, 0);
@@ -72,8 +71,8 @@ export class SimWorld {
 				if (rested || this.failure !== undefined || this.time.now - restless > options.longestMs) stop.abort();
 			}
 		})();
-		await Promise.all([watching, ...triggers.map(async (trigger) => await this.loop(trigger, pollMs, stop.signal))]);
-		if (this.failure !== undefined) throw this.failure;
+		await Promise.all([watching, ...triggers.map(async (trigger) => await this.loop(trigger, stop.signal))]);
+		if (this.failure !== undefined) throw this.failure instanceof Error ? this.failure : new Error(String(this.failure));
 		return { rested, tookMs: this.time.now - restless };
 	}
 
@@ -93,13 +92,13 @@ export class SimWorld {
 		return [...triggers.values()];
 	}
 
-	private async loop(trigger: Trigger, pollMs: number, signal: AbortSignal): Promise<void> {
+	private async loop(trigger: Trigger, signal: AbortSignal): Promise<void> {
 		// Whose loop it is is not the subject here, and asking costs a transaction every few seconds.
 		const store = new Proxy(this.store, { get: (target, name) => (name === 'holdFeed' ? async () => true : (Reflect.get(target, name) as unknown)) });
-		await this.time.sleep(this.chance.below(pollMs));
+		await this.time.sleep(this.chance.below(POLL_MS));
 		await runFeed(
 			{
-				feed: trigger.feed, owner: trigger.feed, startFrom: 'everything', pollMs, pageSize: this.chance.pick([1, 3, 200]),
+				feed: trigger.feed, owner: trigger.feed, startFrom: 'everything', pollMs: POLL_MS, pageSize: this.chance.pick([1, 3, 200]),
 				lookBackMs: LOOK_BACK_MS, lookBackEveryMs: 30_000, leaseMs: 600_000, objects: [{ name: trigger.source.traits.object, fields: [] }],
 			},
 			{

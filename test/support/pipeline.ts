@@ -35,12 +35,16 @@ const hurriedClock: Clock = {
 	random: () => 0.5,
 };
 
+const clockOf = ({ clock = hurriedClock }: Pick<PipelineOptions, 'clock'>): Clock => clock;
+
 export interface PipelineOptions {
 	size?: { accounts: number; contacts: number; leads: number; opportunities: number };
 	definition?: (left: string, right: string) => Partial<MappingDefinition>;
 	settings?: Partial<FeedSettings>;
 	/** Around every call of the systems. */
 	http?: (inner: Http) => Http;
+	/** Time for everything but the sandboxes; real time with short waits unless told otherwise. */
+	clock?: Clock;
 	/** Around the store, for crashes. */
 	store?: (inner: SyncStore) => SyncStore;
 }
@@ -48,6 +52,7 @@ export interface PipelineOptions {
 /** Trigger loop, mapper and upsert without n8n: the real engine and store against the real sandboxes, in one process. */
 export class Pipeline {
 	readonly outcomes: RecordOutcome[] = [];
+	private readonly clock: Clock;
 	private runs = 0;
 
 	private constructor(
@@ -56,13 +61,15 @@ export class Pipeline {
 		readonly pact: PactSandbox,
 		private readonly options: PipelineOptions,
 		public store: SyncStore,
-	) {}
+	) {
+		this.clock = clockOf(options);
+	}
 
 	static async start(options: PipelineOptions = {}): Promise<Pipeline> {
 		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pact-pipeline-'));
 		const salesforce = await startSalesforceSandbox(options.size === undefined ? {} : { size: options.size });
 		const pact = await startPactSandbox({ plan: 'unlimited' });
-		const store = await openStore({ file: join(folder, 'sync.sqlite') });
+		const store = await openStore({ file: join(folder, 'sync.sqlite'), now: () => clockOf(options).now() });
 		return new Pipeline(folder, salesforce, pact, options, store);
 	}
 
@@ -77,8 +84,8 @@ export class Pipeline {
 		const salesforceHttp = around(fetchHttp({ authorise: () => ({ Authorization: `Bearer ${this.token}` }) }));
 		const pactHttp = around(fetchHttp({ authorise: () => ({ Authorization: `Bearer ${DEMO_KEYS.full}` }) }));
 		return {
-			salesforce: createSalesforce({ http: salesforceHttp, instanceUrl: this.salesforce.url, connection: this.salesforce.orgId, clock: hurriedClock }),
-			pact: createPact({ http: pactHttp, baseUrl: this.pact.url, connection: 'pact-sandbox', clock: hurriedClock }),
+			salesforce: createSalesforce({ http: salesforceHttp, instanceUrl: this.salesforce.url, connection: this.salesforce.orgId, clock: this.clock }),
+			pact: createPact({ http: pactHttp, baseUrl: this.pact.url, connection: 'pact-sandbox', clock: this.clock }),
 		};
 	}
 
@@ -108,7 +115,7 @@ export class Pipeline {
 		};
 		let emitted = 0;
 		const clock: Clock = {
-			...hurriedClock,
+			...this.clock,
 			sleep: async (ms, signal) => {
 				if (ms === settings.pollMs) {
 					const { due = 0, emitted: open = 0 } = await store.pendingCounts(FEED);
@@ -116,7 +123,7 @@ export class Pipeline {
 					emitted = 0;
 					if (quiet >= 2) return stop.abort();
 				}
-				await hurriedClock.sleep(ms, signal);
+				await this.clock.sleep(ms, signal);
 			},
 		};
 		await runFeed(settings, {
@@ -144,7 +151,7 @@ export class Pipeline {
 			...item,
 			mapped: { pair: mapping.pair, mapping: version, side: 'left' as const, target: mapping.right, ...mapRecord(mapping, 'left', item.fields) },
 		}));
-		this.outcomes.push(...(await runBatch(mapped, { store, records: pact.records, clock: hurriedClock }, { owner: `run-${this.outcomes.length}-${this.runs}` })));
+		this.outcomes.push(...(await runBatch(mapped, { store, records: pact.records, clock: this.clock }, { owner: `run-${this.outcomes.length}-${this.runs}` })));
 	}
 
 	private definition(left: string, right: string): MappingDefinition {
