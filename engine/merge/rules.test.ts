@@ -31,6 +31,11 @@ describe('the table of rules', () => {
 		}
 	}
 
+	it('an owner that is blank, and was blank before, does not wipe what the other side was given', () => {
+		expect(decide('alwaysLeft', { ...rightEdited, left: null })).toBe('leave');
+		expect(decide('alwaysRight', { ...leftEdited, right: null })).toBe('leave');
+	});
+
 	it('newest wins goes by the later evidence, and by the tie winner where there is none', () => {
 		expect(decide('newestWins', { ...bothEdited, later: () => 'right' })).toBe('right');
 		expect(decide('newestWins', { ...bothEdited, tieWinner: 'right' })).toBe('right');

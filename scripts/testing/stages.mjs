@@ -64,9 +64,10 @@ async function jest(project, args) {
 	const report = join(PROJECT_ROOT, 'build', `jest-${project}.json`);
 	mkdirSync(join(PROJECT_ROOT, 'build'), { recursive: true });
 	rmSync(report, { force: true });
+	// A test that timed out may leave something running: the count is written by then, and nothing waits for it.
 	const { code } = await run(
 		process.execPath,
-		[modulePath('jest/bin/jest.js'), '--selectProjects', project, '--passWithNoTests', '--json', '--outputFile', report, ...args],
+		[modulePath('jest/bin/jest.js'), '--selectProjects', project, '--passWithNoTests', '--forceExit', '--json', '--outputFile', report, ...args],
 		{ cwd: PROJECT_ROOT, show: 'stderr', allowFailure: true },
 	);
 	if (!existsSync(report)) return { passed: 0, failed: 1 };

@@ -4,6 +4,7 @@ import { openPostgres } from '../../store/engines/postgres';
 import { MIGRATIONS } from '../../store/migrations';
 import { migrate } from '../../store/migrations/migrate';
 import { sqliteHome } from './store/home';
+import { flipsSuite } from './store/flips-suite';
 import { ledgerSuite } from './store/ledger-suite';
 import { PostgresServer } from './store/postgres';
 import { recordsSuite } from './store/records-suite';
@@ -13,6 +14,7 @@ const SERVER_START_MS = 60_000;
 describe('the store on SQLite', () => {
 	describe('ledger', () => ledgerSuite(sqliteHome));
 	describe('records', () => recordsSuite(sqliteHome));
+	describe('flips', () => flipsSuite(sqliteHome));
 });
 
 describe('the store on PostgreSQL', () => {
@@ -24,6 +26,7 @@ describe('the store on PostgreSQL', () => {
 
 	describe('ledger', () => ledgerSuite(() => server.home()));
 	describe('records', () => recordsSuite(() => server.home()));
+	describe('flips', () => flipsSuite(() => server.home()));
 
 	describe('migrations', () => {
 		it.each(MIGRATIONS.map(({ name }, index) => [name, index + 1] as const))(
