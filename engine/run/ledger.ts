@@ -6,6 +6,9 @@ import type { Ledger } from './store-port';
 const BACK_OFF_MS = 5_000;
 /** Also the wait where a daily quota is spent and the server names no time. */
 const LONGEST_WAIT_MS = 15 * 60_000;
+const FORBIDDEN = 403;
+/** How soon a repaired credential or scope is noticed at the latest, as by the triggers. */
+const LONGEST_REPAIR_WAIT_MS = 5 * 60_000;
 /** After this many tries a person must look: some three hours with the back-off above. */
 export const MAX_ATTEMPTS = 16;
 /** A refused duplicate is looked for again; a search index may lag by tens of seconds (HubSpot's does). */
@@ -55,6 +58,12 @@ export function waitABit(reason: Reason, clock: Clock, waitMs: number): Refusal 
 
 const inMs = (clock: Clock, ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
 
+/** The connection's trouble, not the record's: a person repairs it, nobody tells us when, and until then every record comes again. */
+function untilRepaired(reason: Reason, attempt: number, clock: Clock): Refusal {
+	const wait = Math.min(LONGEST_REPAIR_WAIT_MS, backOffMs(attempt, clock));
+	return { outcome: 'failed', reason, ledger: { kind: 'retry', dueAt: inMs(clock, wait), reason } };
+}
+
 /** Time helps against some refusals of a record; the others need a person, at once. */
 export function refusalOf(
 	error: SystemErrorDetails,
@@ -77,7 +86,7 @@ export function refusalOf(
 			// A spent budget comes back at midnight at the latest: never a reason to give up.
 			return waitABit('quota-spent', clock, spread(error.retryAfterMs ?? LONGEST_WAIT_MS));
 		case 'credential-refused':
-			return { ...waitABit('credential-refused', clock, spread(LONGEST_WAIT_MS)), outcome: 'failed' };
+			return untilRepaired('credential-refused', attempt, clock);
 		case 'temporary':
 		case 'bad-answer':
 			return later('system-error');
@@ -88,7 +97,8 @@ export function refusalOf(
 		case 'duplicate':
 			return later('duplicate-refused', Math.min(maxAttempts, DUPLICATE_ATTEMPTS));
 		case 'not-allowed':
-			return person('not-allowed');
+			// A refused call: a scope is missing. A refused record of a batch (no status of its own) is its own matter.
+			return error.status === FORBIDDEN ? untilRepaired('not-allowed', attempt, clock) : person('not-allowed');
 		case 'missing-required':
 			return person('missing-required');
 		case 'invalid':

@@ -10,7 +10,7 @@ jest.setTimeout(600_000);
 
 /** Small, and still with every object, shared e-mails and parents. */
 const SIZE = { accounts: 12, contacts: 40, leads: 12, opportunities: 12 };
-const SEEDS = 40;
+const SEEDS = 30;
 const POLL_MS = 15_000;
 /** How much faster than real time a sleep is. */
 const HURRY = 1_000;
