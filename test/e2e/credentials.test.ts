@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { startSetup, type Setup } from './support/setup';
 
 jest.setTimeout(300_000);
@@ -26,6 +27,29 @@ describe('the credentials in a real n8n', () => {
 		const result = await api.testCredential(credentials.pact, { apiKey: `pact_test_${'0'.repeat(32)}` });
 
 		expect(result.status).toBe('Error');
+	});
+
+	it('sign in to Salesforce with a key of their own (JWT), and say so when the key is another', async () => {
+		const { api, sandboxes } = setup;
+		const app = (await sandboxes.salesforce.call('GET', 'app')) as Record<
+			'clientId' | 'username' | 'privateKey',
+			string
+		>;
+		const { clientId, username, privateKey } = app;
+		const save = async (name: string, key: string) =>
+			await api.createCredential({
+				name,
+				type: 'pactSalesforceJwtApi',
+				data: { environment: 'myDomain', baseUrl: sandboxes.salesforce.url, clientId, username, privateKey: key },
+			});
+		const { privateKey: stranger } = generateKeyPairSync('rsa', {
+			modulusLength: 2048,
+			publicKeyEncoding: { type: 'spki', format: 'pem' },
+			privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		});
+
+		expect(await api.testCredential(await save('JWT', privateKey))).toMatchObject({ status: 'OK' });
+		expect(await api.testCredential(await save('JWT of a stranger', stranger))).toMatchObject({ status: 'Error' });
 	});
 
 	it('renew a Salesforce session that has expired, without a person', async () => {
