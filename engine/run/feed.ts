@@ -1,9 +1,8 @@
-import type { SyncItem } from '../model';
+import { refKey, type SyncItem } from '../model';
 import type { Clock } from './clock-port';
 import { emptyHold, keepHolding, type Hold } from './feed-hold';
 import { itemOf, queryOf, refOf, stampOf } from './feed-items';
 import { Pace } from './feed-pace';
-import { refKey } from '../model';
 import type { DueRef, FeedStore } from './store-port';
 import type { ChangeSourcePort, SourceChange } from './system-port';
 

@@ -1,5 +1,14 @@
-import type { Canonical, FieldMovement, MappedItem, Mapping, Outcome, Reason, RecordRef, Side } from '../model';
-import { otherSide } from '../model';
+import {
+	otherSide,
+	type Canonical,
+	type FieldMovement,
+	type MappedItem,
+	type Mapping,
+	type Outcome,
+	type Reason,
+	type RecordRef,
+	type Side,
+} from '../model';
 import type { Plan } from '../merge/types';
 import type { Commit, Intent, Ledger, Link, LinkWithBase, ReviewItem } from './store-port';
 import type { RecordState } from './system-port';

@@ -1,5 +1,4 @@
-import { refKey, type Canonical, type LensSpec, type MappingRow, type RecordRef, type Side } from '../model';
-import { otherSide } from '../model';
+import { otherSide, refKey, type Canonical, type LensSpec, type MappingRow, type RecordRef, type Side } from '../model';
 import type { Link, RunStore } from './store-port';
 
 type ReferenceRow = MappingRow & { lens: Extract<LensSpec, { kind: 'reference' }> };
