@@ -99,7 +99,7 @@ export default defineConfig(
 		files: ['**/*.mjs', '**/*.js'],
 		extends: [js.configs.recommended],
 		languageOptions: {
-			globals: { process: 'readonly', console: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', setTimeout: 'readonly', URL: 'readonly' },
+			globals: { process: 'readonly', console: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', URL: 'readonly' },
 		},
 	},
 	{ files: ['**/*.js'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly', exports: 'writable', __dirname: 'readonly' } } },

@@ -9,16 +9,16 @@ const UNDECIDED = ['model'];
 /** Lists of data: a test for each of their entries would be the list again. */
 const DATA = ['!engine/identity/free-mail.ts'];
 
-// The test runners are processes of their own and read it as well: scripts/mutation/jest.config.js.
+// The test runners are processes of their own and read it as well: scripts/mutation/runner.mjs.
 process.env.MUTATE ??= readdirSync('engine')
 	.filter((folder) => !UNDECIDED.includes(folder))
 	.join(',');
 const sources = process.env.MUTATE.split(',').flatMap((folder) => [`engine/${folder}/**/*.ts`, `!engine/${folder}/**/*.{test,fixture}.ts`]);
 
 export default {
-	testRunner: 'jest',
+	plugins: ['./scripts/mutation/runner.mjs'],
+	testRunner: 'in-process',
 	coverageAnalysis: 'perTest',
-	jest: { projectType: 'custom', configFile: 'scripts/mutation/jest.config.js', enableFindRelatedTests: false },
 	mutate: [...sources, ...DATA],
 	// A mutant of a module's constants has no coverage of its own: every test would run for each of them.
 	ignoreStatic: true,
@@ -26,8 +26,8 @@ export default {
 	ignorePatterns: ['build', 'dist', 'coverage', '.demo', '.ci', '.git', 'docs', 'nodes', 'credentials', 'workflows', 'test/e2e', 'test/host'],
 	tempDirName: 'build/stryker',
 	concurrency: 2,
-	// Property tests take seconds, and the machine may be busy with other things.
-	timeoutMS: 15_000,
+	// The machine may be busy with other things.
+	timeoutMS: 8_000,
 	timeoutFactor: 2,
 	reporters: ['progress-append-only', 'clear-text', 'json'],
 	clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

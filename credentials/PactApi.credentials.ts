@@ -1,4 +1,5 @@
-import type { IAuthenticateGeneric, Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { bearer } from './bearer';
 import { pactWorkspaceProperties } from './pact-workspace';
 
 /** A Pact workspace, by API key. */
@@ -26,10 +27,7 @@ export class PactApi implements ICredentialType {
 		...pactWorkspaceProperties,
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
-	};
+	authenticate = bearer('apiKey');
 
 	test: ICredentialTestRequest = {
 		request: {

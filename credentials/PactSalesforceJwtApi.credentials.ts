@@ -1,5 +1,4 @@
 import type {
-	IAuthenticateGeneric,
 	Icon,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
@@ -9,6 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { z } from 'zod';
+import { bearer } from './bearer';
 import { environmentProperties, LOGIN_URL_EXPRESSION, loginUrl, organizationIdOf, signedAssertion } from './salesforce-login';
 
 const TOKEN_TIMEOUT_MS = 30_000;
@@ -84,10 +84,7 @@ export class PactSalesforceJwtApi implements ICredentialType {
 		return { sessionToken: token.access_token, instanceUrl: token.instance_url, organizationId: organizationIdOf(token.id) ?? '' };
 	}
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.sessionToken}}' } },
-	};
+	authenticate = bearer('sessionToken');
 
 	/** n8n asks for a fresh session first, which proves key, user and app; a known My Domain then also proves API access. */
 	test: ICredentialTestRequest = {

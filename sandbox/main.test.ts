@@ -21,10 +21,10 @@ describe('npm run sandbox', () => {
 	it(
 		'starts all sandboxes, says where in one line of JSON, and stops cleanly',
 		async () => {
-			const process = run('--json', '--port-salesforce', '0', '--port-pact', '0');
+			const process = run('--json', '--port-salesforce', '0', '--port-hubspot', '0', '--port-pact', '0');
 			const [line] = (await firstOf(process, createInterface(process.stdout))) as [string];
 			const addresses = JSON.parse(line) as Record<string, { url: string }>;
-			expect(Object.keys(addresses)).toEqual(['salesforce', 'pact']);
+			expect(Object.keys(addresses)).toEqual(['salesforce', 'hubspot', 'pact']);
 			for (const { url } of Object.values(addresses)) expect((await fetch(`${url}/__sandbox/stats`)).status).toBe(200);
 			process.kill('SIGTERM');
 			expect(await once(process, 'exit')).toEqual([0, null]);

@@ -3,19 +3,31 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 
 import type { RunningSandbox } from './common/server';
+import { DEMO_TOKENS, startHubSpotSandbox } from './hubspot';
 import { DEMO_KEYS, startPactSandbox } from './pact';
 import { startSalesforceSandbox } from './salesforce';
+import { DEFAULT_SIZE } from './salesforce/seed';
 
 /** Ports used unless others are asked for; 0 takes any free one. */
-const DEFAULT_PORTS = { salesforce: 4810, pact: 4820 } as const;
+const DEFAULT_PORTS = { salesforce: 4810, hubspot: 4830, pact: 4820 } as const;
 
-/** With the limits of a smaller plan, a first sync of the Salesforce sandbox's records would take a quarter of an hour. */
+/** With the limits of a smaller Pact plan, a first sync of the Salesforce sandbox's records would take a quarter of an hour. */
 const TRIAL_PLAN = 'enterprise';
 
 type SandboxName = keyof typeof DEFAULT_PORTS;
 
-const START: Readonly<Record<SandboxName, (port: number) => Promise<RunningSandbox>>> = {
-	salesforce: (port) => startSalesforceSandbox({ port }),
+/** How many sample records there are. Half of HubSpot's are Salesforce's, too. */
+const SIZES = {
+	full: { salesforce: DEFAULT_SIZE, hubspot: { companies: 500, contacts: 2_000, deals: 400 } },
+	small: { salesforce: { accounts: 50, contacts: 200, leads: 30, opportunities: 40 }, hubspot: { companies: 50, contacts: 200, deals: 40 } },
+} as const;
+type Size = keyof typeof SIZES;
+const SIZE_NAMES = Object.keys(SIZES) as Size[];
+
+const START: Readonly<Record<SandboxName, (port: number, size: Size) => Promise<RunningSandbox>>> = {
+	salesforce: (port, size) => startSalesforceSandbox({ port, size: SIZES[size].salesforce }),
+	hubspot: (port, size) =>
+		startHubSpotSandbox({ port, plan: TRIAL_PLAN, seedRecords: SIZES[size].hubspot, salesforce: { size: SIZES[size].salesforce } }),
 	pact: (port) => startPactSandbox({ port, plan: TRIAL_PLAN }),
 };
 
@@ -23,16 +35,18 @@ const NAMES = Object.keys(START) as SandboxName[];
 const HIGHEST_PORT = 65_535;
 const portSchema = z.coerce.number().int().min(0).max(HIGHEST_PORT);
 
-const USAGE = `Starts local stand-ins for the Salesforce and Pact APIs.
+const USAGE = `Starts local stand-ins for the Salesforce, HubSpot and Pact APIs.
 
-  npm run sandbox -- [--port-salesforce N] [--port-pact N] [--json]
+  npm run sandbox -- [--port-salesforce N] [--port-hubspot N] [--port-pact N] [--records full|small] [--json]
 
   --port-NAME N   port on 127.0.0.1; 0 takes any free one (${NAMES.map((name) => `${name}: ${DEFAULT_PORTS[name]}`).join(', ')})
-  --json          prints one line of JSON: {"salesforce":{"url":"…"},"pact":{"url":"…"}}
+  --records SIZE  how many sample records Salesforce and HubSpot hold: full (some 3,000 each) or small (a tenth)
+  --json          prints one line of JSON: {"salesforce":{"url":"…"},"hubspot":{"url":"…"},"pact":{"url":"…"}}
 `;
 
 interface Arguments {
 	readonly ports: Readonly<Record<SandboxName, number>>;
+	readonly size: Size;
 	readonly json: boolean;
 	readonly help: boolean;
 }
@@ -48,7 +62,14 @@ function readArguments(args: readonly string[]): Arguments {
 		if (!parsed.success) throw new UsageError(`--port-${name} takes a number from 0 to ${HIGHEST_PORT}.`);
 		return parsed.data;
 	};
-	return { ports: { salesforce: port('salesforce'), pact: port('pact') }, json: values.json, help: values.help };
+	const ports = { salesforce: port('salesforce'), hubspot: port('hubspot'), pact: port('pact') };
+	return { ports, size: readSize(values.records), json: values.json, help: values.help };
+}
+
+function readSize(name: string): Size {
+	const size = SIZE_NAMES.find((known) => known === name);
+	if (size === undefined) throw new UsageError(`--records takes ${SIZE_NAMES.join(' or ')}.`);
+	return size;
 }
 
 function parsedOptions(args: readonly string[]) {
@@ -57,7 +78,9 @@ function parsedOptions(args: readonly string[]) {
 			args: [...args],
 			options: {
 				'port-salesforce': { type: 'string' },
+				'port-hubspot': { type: 'string' },
 				'port-pact': { type: 'string' },
+				records: { type: 'string', default: 'full' },
 				json: { type: 'boolean', default: false },
 				help: { type: 'boolean', short: 'h', default: false },
 			},
@@ -68,10 +91,10 @@ function parsedOptions(args: readonly string[]) {
 }
 
 /** Starts all sandboxes, or none: when one fails, those already up are stopped again. */
-async function startAll(ports: Arguments['ports']): Promise<Record<SandboxName, RunningSandbox>> {
+async function startAll({ ports, size }: Arguments): Promise<Record<SandboxName, RunningSandbox>> {
 	const started: Partial<Record<SandboxName, RunningSandbox>> = {};
 	try {
-		for (const name of NAMES) started[name] = await startOne(name, ports[name]);
+		for (const name of NAMES) started[name] = await startOne(name, ports[name], size);
 	} catch (error) {
 		await Promise.all(Object.values(started).map((sandbox) => sandbox.close()));
 		throw error;
@@ -79,9 +102,9 @@ async function startAll(ports: Arguments['ports']): Promise<Record<SandboxName, 
 	return started as Record<SandboxName, RunningSandbox>;
 }
 
-async function startOne(name: SandboxName, port: number): Promise<RunningSandbox> {
+async function startOne(name: SandboxName, port: number, size: Size): Promise<RunningSandbox> {
 	try {
-		return await START[name](port);
+		return await START[name](port, size);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
 		throw new Error(`Port ${port} is in use. Choose another with --port-${name}, or 0 for any.`, { cause: error });
@@ -90,23 +113,24 @@ async function startOne(name: SandboxName, port: number): Promise<RunningSandbox
 
 function describe(sandboxes: Readonly<Record<SandboxName, RunningSandbox>>): string {
 	return `Salesforce sandbox  ${sandboxes.salesforce.url}
+HubSpot sandbox     ${sandboxes.hubspot.url}   service key ${DEMO_TOKENS.full}
 Pact sandbox        ${sandboxes.pact.url}   API key ${DEMO_KEYS.full}
 Open an address in a browser to look at the records and edit them. Ctrl+C stops.`;
 }
 
 async function main(): Promise<void> {
-	const { ports, json, help } = readArguments(process.argv.slice(2));
-	if (help) {
+	const given = readArguments(process.argv.slice(2));
+	if (given.help) {
 		process.stdout.write(USAGE);
 		return;
 	}
-	const sandboxes = await startAll(ports);
+	const sandboxes = await startAll(given);
 	const stop = async (): Promise<void> => {
 		await Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.close()));
 	};
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 	const addresses = Object.fromEntries(NAMES.map((name) => [name, { url: sandboxes[name].url }]));
-	process.stdout.write(`${json ? JSON.stringify(addresses) : describe(sandboxes)}\n`);
+	process.stdout.write(`${given.json ? JSON.stringify(addresses) : describe(sandboxes)}\n`);
 }
 
 main().catch((error: unknown) => {

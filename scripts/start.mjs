@@ -1,6 +1,6 @@
 /**
- * `npm start`: the product to try, on a bare machine too. A real n8n with the package, local stand-ins for Salesforce and Pact with
- * sample data, credentials for them, and the workflow templates imported and running.
+ * `npm start`: the product to try, on a bare machine too. A real n8n with the package, local stand-ins for Salesforce, HubSpot and Pact
+ * with sample data, credentials for them, and the workflow templates imported, two of them running.
  *
  *   npm start              starts, or goes on with the n8n of the last start (kept in .demo/)
  *   npm start -- --fresh   forgets that n8n first

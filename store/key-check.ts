@@ -8,8 +8,10 @@ const SHORTEST_SECRET = 16;
 
 /** The key in the file beside the database: made with a new database, and then never replaced by another one. */
 export async function keyFromFile(engine: Engine, keyFile: string): Promise<Buffer> {
+	// In this order: another process that makes the database right now writes its key first, and then the fingerprint.
+	const made = (await storedFingerprint(engine)) !== undefined;
 	const found = await readKey(keyFile);
-	if (!found && (await storedFingerprint(engine)) !== undefined) {
+	if (!found && made) {
 		throw new StoreError(
 			'key-missing',
 			`The key file ${keyFile} of the sync store is missing. Restore it from the backup. ` +

@@ -7,15 +7,19 @@ import { openSqlite } from './engines/sqlite';
 import { hasher } from './key';
 import { keyFromFile, keyFromSecret } from './key-check';
 import { reclaim, takeDue } from './ledger/due';
-import { notePage } from './ledger/page';
+import { enterLinked } from './ledger/enter-linked';
+import { noteHints } from './ledger/hints';
+import { notePage, noteSeen } from './ledger/page';
 import { acknowledge, closeUnreadable, runFailed } from './ledger/run-end';
+import { dropIntent, retryIssues, unfreeze } from './ledger/by-person';
 import { migrate } from './migrations/migrate';
 import * as feeds from './parts/feeds';
-import { intend, intentsOf } from './parts/intents';
+import { intend, intentsInto, intentsOf } from './parts/intents';
+import { fatesOf } from './parts/fates';
 import { linksOf, linksTo } from './parts/links';
 import { lock, unlock } from './parts/locks';
 import { outcomeCounts, readLog } from './parts/log';
-import { latestMapping, readMapping, saveMapping } from './parts/mappings';
+import { latestMapping, pairsOf, readMapping, saveMapping } from './parts/mappings';
 import { prune } from './parts/prune';
 import { assignments, assignValue, noteReviews, openReviews, settleReviews, settleValues } from './parts/reviews';
 import { Session } from './session';
@@ -37,8 +41,6 @@ export type StoreOptions = {
 
 /** The store with what only its keeper needs. Every method throws `StoreError` for what a person can put right. */
 export interface Store extends SyncStore {
-	/** Removes log lines and closed questions older than the time, at most `limit` (5,000) of each. `more`: call again. */
-	prune(options: { olderThan: string; limit?: number }): Promise<{ removed: number; more: boolean }>;
 	/** A complete copy in a new file while the store is in use, with its key in `<to>.key`. SQLite only. To restore: see README.md here. */
 	backup(to: string): Promise<void>;
 }
@@ -62,21 +64,31 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string | undefined): Store {
 	const session = new Session(engine, now);
+	const hash = hasher(key);
 	return {
-		hash: hasher(key),
+		hash,
 		mapping: (version) => session.read((scope) => readMapping(scope, version)),
 		lock: (keys, owner, ttlMs) => session.write((scope) => lock(scope, keys, owner, ttlMs)),
 		unlock: (owner) => session.write((scope) => unlock(scope, owner)),
 		links: (pair, side, refs) => session.read((scope) => linksOf(scope, pair, side, refs)),
 		linksTo: (refs) => session.read((scope) => linksTo(scope, refs)),
+		fates: (refs) => session.read((scope) => fatesOf(scope, refs)),
+		pairsOf: (left, right) => session.read((scope) => pairsOf(scope, left, right)),
 		intents: (pair, sources) => session.read((scope) => intentsOf(scope, pair, sources)),
+		intentsInto: (place) => session.read((scope) => intentsInto(scope, place)),
 		intend: (pair, entries) => session.write((scope) => intend(scope, pair, entries)),
-		commit: (commits) => session.write((scope) => commitBatch(scope, commits)),
+		commit: (commits, owner) =>
+			session.write(async (scope) => {
+				await commitBatch(scope, commits);
+				if (owner !== undefined) await unlock(scope, owner);
+			}),
 
 		holdFeed: (feed, owner, ttlMs) => session.write((scope) => feeds.holdFeed(scope, feed, owner, ttlMs)),
 		releaseFeed: (feed, owner) => session.write((scope) => feeds.releaseFeed(scope, feed, owner)),
 		cursor: (feed, object) => session.read((scope) => feeds.cursor(scope, feed, object)),
 		notePage: (page) => session.write((scope) => notePage(scope, page)),
+		noteHints: (feed, hints) => session.write((scope) => noteHints(scope, feed, hints, hash)),
+		noteSeen: (feed, refs) => session.write((scope) => noteSeen(scope, feed, refs)),
 		takeDue: (feed, limit, leaseMs) => session.write((scope) => takeDue(scope, feed, limit, leaseMs)),
 		reclaim: (feed) => session.write((scope) => reclaim(scope, feed)),
 		acknowledge: (feed, seqs) => session.write((scope) => acknowledge(scope, feed, seqs)),
@@ -84,6 +96,7 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		closeUnreadable: (feed, refs) => session.write((scope) => closeUnreadable(scope, feed, refs)),
 		progress: (feed) => session.read((scope) => feeds.progress(scope, feed)),
 		setProgress: (feed, object, progress) => session.write((scope) => feeds.setProgress(scope, feed, object, progress)),
+		prune: (options) => session.write((scope) => prune(scope, options)),
 
 		latestMapping: (pair) => session.read((scope) => latestMapping(scope, pair)),
 		saveMapping: (mapping) => session.write((scope) => saveMapping(scope, mapping)),
@@ -91,6 +104,7 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		assignments: (pair, side) => session.read((scope) => assignments(scope, pair, side)),
 		noteReview: (items) => session.write((scope) => noteReviews(scope, items)),
 		settleValues: (pair, keys) => session.write((scope) => settleValues(scope, pair, keys)),
+		enterLinked: (pair, side, page) => session.write((scope) => enterLinked(scope, pair, side, page)),
 		settleReviews: (pair, kind, keys) => session.write((scope) => settleReviews(scope, pair, kind, keys)),
 
 		openReviews: (filter) => session.read((scope) => openReviews(scope, filter)),
@@ -98,8 +112,10 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		log: (filter) => session.read((scope) => readLog(scope, filter)),
 		outcomeCounts: (pair) => session.read((scope) => outcomeCounts(scope, pair)),
 		pendingCounts: (feed) => session.read((scope) => feeds.pendingCounts(scope, feed)),
+		dropIntent: (pair, source) => session.write((scope) => dropIntent(scope, pair, source)),
+		unfreeze: (link, row) => session.write((scope) => unfreeze(scope, link, row)),
+		retryIssues: (filter) => session.write((scope) => retryIssues(scope, filter)),
 
-		prune: (options) => session.write((scope) => prune(scope, options)),
 		backup: (to) =>
 			session.guard(async () => {
 				await engine.backup(to);

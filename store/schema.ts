@@ -17,6 +17,8 @@ export interface Tables {
 	bases: { link_id: number; rows: Uint8Array };
 	/** `rows` is JSON by row id (`Flips`); of no use after `until`. */
 	flips: { link_id: number; rows: string; until: number };
+	/** `at`: as its system spelled it. */
+	fates: FateRow;
 	intents: { id: number; pair: number; place: number; record: string; target: number; created_at: number; keys: string | null };
 	locks: { key: string; owner: string; until: number };
 
@@ -33,6 +35,8 @@ export interface Tables {
 	waits: { key: string; seq: number };
 	/** Keys that came true while emissions up to `seq` were under way, so that whoever parks a moment too late is not left waiting. */
 	releases: { key: string; seq: number };
+	/** Hashed keys of webhook events, of no use after `until`. */
+	hints: { feed: number; key: string; until: number };
 	seen: { feed: number; place: number; record: string; stamp: string };
 
 	reviews: ReviewRow;
@@ -59,6 +63,17 @@ export interface LinkRow {
 	right_record: string;
 	left_modified: string;
 	right_modified: string;
+	/** 1: nothing flows over it any more. */
+	rests: number;
+}
+
+export interface FateRow {
+	place: number;
+	record: string;
+	kind: string;
+	into_place: number | null;
+	into_record: string | null;
+	at: string;
 }
 
 export const LEDGER_STATES = ['emitted', 'answered', 'due', 'waiting', 'issue'] as const;

@@ -1,6 +1,8 @@
 import { uniqWith, isEqual } from 'lodash';
 import type { FieldValues, Mapping, MatchKey, RecordRef, Side, SystemName } from '../model';
 import { otherSide } from '../model';
+import { idKeptIn, keptId } from '../mapping/kept-id';
+import { travellingRows } from '../mapping/map-record';
 import type { Lookup } from '../run/system-port';
 import { normaliseKey } from './normalise';
 
@@ -24,6 +26,14 @@ function nameOf(...records: FieldValues[]): string | undefined {
 	return undefined;
 }
 
+/** Does the key's field on that side get its value from another field than the key compares it with? (A website, and not the domain.) */
+function isBroughtByAnother(mapping: Mapping, key: MatchKey, target: Side): boolean {
+	const rows = travellingRows(mapping, target).filter((row) => row[target] === key[target]);
+	return rows.length > 0 && rows.every((row) => row[otherSide(target)] !== key[otherSide(target)]);
+}
+
+const isFilled = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
 /** How a match key's values are compared, where it is not the usual way. */
 function optionsOf({ kind, plusAddress, exactCase }: MatchKey): Lookup['options'] {
 	if (kind === 'email' && plusAddress) return { plusAddress };
@@ -40,26 +50,24 @@ export function lookupsFor(
 	side: Side,
 	fields: FieldValues,
 	values: FieldValues,
-	sourceRef: Pick<RecordRef, 'id'>,
+	sourceRef: RecordRef,
 ): Lookup[] {
 	const target = otherSide(side);
 	const hint = nameOf(values, fields);
-	const found: Array<Lookup | undefined> = [];
+	const found: Lookup[] = [];
 	const add = (kind: Lookup['kind'], field: string | undefined, raw: unknown, options?: Lookup['options']): void => {
 		const value = field ? normaliseKey(kind, raw, options) : undefined;
 		if (field && value !== undefined)
 			found.push({ kind, field, value, ...(options ? { options } : {}), ...(hint ? { hint } : {}) });
 	};
-	add('external-id', mapping.externalIds[target], sourceRef.id);
+	const own = mapping.externalIds[target];
+	add('external-id', own, own && keptId(own, sourceRef));
 	const pointer = mapping.externalIds[side];
-	add('external-id', ID_FIELDS[mapping[target].system], pointer ? fields[pointer] : undefined);
+	add('external-id', ID_FIELDS[mapping[target].system], pointer ? idKeptIn(pointer, fields[pointer], mapping[target]) : undefined);
 	for (const key of mapping.match) {
-		// A key that was cleared on the canvas is not looked for.
-		const raw = Object.hasOwn(values, key[target]) ? values[key[target]] : fields[key[side]];
-		add(key.kind, key[target], raw, optionsOf(key));
+		// A key that was cleared on the canvas is not looked for; but its field of the target may say what another row brought there.
+		const brought = Object.hasOwn(values, key[target]) && !(isBroughtByAnother(mapping, key, target) && isFilled(fields[key[side]]));
+		add(key.kind, key[target], brought ? values[key[target]] : fields[key[side]], optionsOf(key));
 	}
-	return uniqWith(
-		found.filter((lookup) => lookup !== undefined),
-		isEqual,
-	);
+	return uniqWith(found, isEqual);
 }

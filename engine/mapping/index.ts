@@ -1,3 +1,5 @@
+export { addedRows } from './added-rows';
+export { belongs, isOneOf } from './belongs';
 export { canonicalText, isBlank, sameCanonical } from './canonical';
 export { compileMapping, type Assignments, type CompiledMapping } from './compile/compile-mapping';
 export { mappingDefinitionSchema, type MappingDefinition } from './compile/definition';
@@ -7,5 +9,6 @@ export { driftOf, type Drift, type DriftReport } from './drift/drift-of';
 export { withDrift, type DriftedMapping } from './drift/with-drift';
 export { fromCanonical, toCanonical, type LensResult } from './lens';
 export { createDefaults, externalIdValues, fieldsToRead, mapRecord, travellingRows, valueWaitKey } from './map-record';
+export { withinPipelines } from './pipelines';
 export { readField, readFields, writeFields, writtenFields } from './places';
 export { ruleWrites } from './rules';

@@ -138,6 +138,16 @@ describe('templates', () => {
 		expect(render('{A} (new)', { A: 'a' })).toBe('a (new)');
 	});
 
+	it('leave alone what is not theirs: brackets around words, separators while nothing is blank', () => {
+		expect(render('- {A}, {B} -', { A: 'a', B: 'b' })).toBe('- a, b -');
+		expect(render('- {A}, {B} -', { A: 'a', B: null })).toBe('a');
+		expect(render('{A}  (a   new)   one', { A: 'x' })).toBe('x (a new) one');
+		expect(render('({A} [b])', { A: null })).toBeNull();
+		expect(render('{A} ([{B}])', { A: 'a', B: null })).toBe('a');
+		expect(render('{A} ({B} c)', { A: 'a', B: 'b' })).toBe('a (b c)');
+		expect(render('plain', {})).toBeNull();
+	});
+
 	it('are blank when all fields are, and unknown when one was not read', () => {
 		expect(render(template, { First: null, Last: null, Title: null })).toBeNull();
 		expect(render(template, { First: 'Ann', Last: 'Lee' })).toBeUndefined();
@@ -147,12 +157,20 @@ describe('templates', () => {
 		['{A', 'a brace stands alone'],
 		['A}', 'a brace stands alone'],
 		['{}', 'a pair of braces is empty'],
+		['{A} {  }', 'a pair of braces is empty'],
+		['', 'it names no field in braces'],
+		['[{A}', 'its brackets do not match'],
+		['{A}]', 'its brackets do not match'],
 		['plain', 'it names no field in braces'],
 		['({A}', 'its brackets do not match'],
 		['{A})', 'its brackets do not match'],
 		['({A}]', 'its brackets do not match'],
 	])('%j is refused: %s', (text, reason) => {
 		expect(templateProblem(text)).toBe(reason);
+	});
+
+	it.each(['{A}', '({A} [{B}])', '{ A } x', '[new] {A}'])('%j can be used', (text) => {
+		expect(templateProblem(text)).toBeUndefined();
 	});
 
 	it('travel one way only and are held when they are too long', () => {

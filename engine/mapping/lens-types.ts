@@ -23,7 +23,7 @@ export type Filled<T> = Exclude<T, null>;
 export interface Lens<Kind extends LensSpec['kind']> {
 	toCanonical(side: Side, raw: Filled<FieldValue>, row: RowOf<Kind>): LensResult<Canonical>;
 	fromCanonical(side: Side, canonical: Filled<Canonical>, row: RowOf<Kind>): LensResult<FieldValue>;
-	blankAs?(side: Side): FieldValue;
+	blankAs?(side: Side, row: RowOf<Kind>): FieldValue;
 }
 
 export function ok<T>(value: T): LensResult<T> {

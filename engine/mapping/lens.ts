@@ -69,7 +69,7 @@ export function fromCanonical(row: MappingRow, side: Side, canonical: Canonical)
 	if (!isBlank(canonical) && !isFieldValue(canonical)) return invalid(row, side, 'a single value or a list of texts');
 	const lens = lensOf(row);
 	const result = isBlank(canonical)
-		? ok(lens.blankAs?.(side) ?? null)
+		? ok(lens.blankAs?.(side, row) ?? null)
 		: lens.fromCanonical(side, canonical as Filled<Canonical>, row);
 	if (!result.ok || result.value === null) return result;
 	// Two fields at once: `writeFields` gives each its form.

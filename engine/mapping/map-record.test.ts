@@ -116,10 +116,18 @@ describe('values of a create', () => {
 		expect(createDefaults(mapping(rows), 'left')).toEqual({ Status: 'Open' });
 	});
 
+	it('a blank website is made of the domain beside it, in the form of a website', () => {
+		const website = row('Website', 'website', { lens: { kind: 'url' }, createFrom: { left: 'domain' }, defaults: { left: 'https://unknown.example' } });
+		const companies = mapping([website]);
+		expect(createDefaults(companies, 'left', { website: null, domain: 'Acme.com' })).toEqual({ Website: 'https://acme.com' });
+		expect(createDefaults(companies, 'left', { website: null, domain: null })).toEqual({ Website: 'https://unknown.example' });
+		expect(createDefaults(companies, 'right', { Website: null, domain: 'acme.com' })).toEqual({});
+	});
+
 	it("the source's id goes to the field that was made for it", () => {
 		const withField = mapping([], { externalIds: { right: 'custom_fields.salesforce_id' } });
-		expect(externalIdValues(withField, 'right', { id: '003A' })).toEqual({ 'custom_fields.salesforce_id': '003A' });
-		expect(externalIdValues(withField, 'left', { id: 'uuid' })).toEqual({});
+		expect(externalIdValues(withField, 'right', { system: 'salesforce', connection: 'o', object: 'Contact', id: '003A' })).toEqual({ 'custom_fields.salesforce_id': '003A' });
+		expect(externalIdValues(withField, 'left', { system: 'pact', connection: 'w', object: 'contacts', id: 'uuid' })).toEqual({});
 	});
 });
 

@@ -1,9 +1,13 @@
 import type { FieldValue, FieldValues, HeldField, Mapping, MappingRow, RecordRef, Side } from '../model';
 import { otherSide } from '../model';
+import { belongs } from './belongs';
 import { fromCanonical, toCanonical } from './lens';
 import type { LensResult } from './lens-types';
-import { foldCase } from './lenses/clean-text';
+import { asText, foldCase } from './lenses/clean-text';
+import { isFallback } from './lenses/picklist';
+import { withinPipelines } from './pipelines';
 import { companionField, readField, readFields, writeFields, writtenFields } from './places';
+import { keptId } from './kept-id';
 import { ruleWrites } from './rules';
 
 const travelling = new WeakMap<Mapping, Partial<Record<Side, MappingRow[]>>>();
@@ -46,6 +50,11 @@ function held(
 	return { row: row.id, field: row[side], value, waitKey, message: failure.message };
 }
 
+/** A fallback that has no partner stands for "unknown here", which is nothing to tell the other side. */
+function saysNothing({ lens }: MappingRow, side: Side, raw: FieldValue, failure: Extract<LensResult<never>, { ok: false }>): boolean {
+	return lens.kind === 'picklist' && failure.problem === 'unmapped' && isFallback({ lens }, side, asText(raw));
+}
+
 /** What a record waits for when one of its list values has no partner; `side` is where the value comes from. */
 export function valueWaitKey(pair: string, row: string, side: Side, value: string): string {
 	return `value|${pair}|${row}|${side}|${foldCase(value)}`;
@@ -54,13 +63,14 @@ export function valueWaitKey(pair: string, row: string, side: Side, value: strin
 /**
  * A record's fields in the target's vocabulary. `side` is where the record comes from. A field that is not in `fields`
  * is left out (it was not read), a blank one is `null`. Reference rows carry the *source's* id. Defaults are not applied:
- * whether the record is created is known only later (`createDefaults`).
+ * whether the record is created is known only later (`createDefaults`). A record that the pair is not about says nothing.
  */
 export function mapRecord(
 	mapping: Mapping,
 	side: Side,
 	fields: FieldValues,
 ): { values: FieldValues; held: HeldField[] } {
+	if (!belongs(mapping, side, fields)) return { values: {}, held: [] };
 	const target = otherSide(side);
 	const values: FieldValues = {};
 	const heldFields: HeldField[] = [];
@@ -74,20 +84,28 @@ export function mapRecord(
 		if (raw === undefined) continue;
 		const result = mapValue(row, side, raw);
 		if (result.ok) Object.assign(values, writeFields(row, target, result.value));
-		else heldFields.push(held(mapping, row, side, raw, result));
+		else if (!saysNothing(row, side, raw, result)) heldFields.push(held(mapping, row, side, raw, result));
 	}
-	return { values, held: heldFields };
+	return { values: withinPipelines(mapping, target, values), held: heldFields };
 }
 
-/** Values for a record that is to be created on that side, for the fields that the source leaves blank. */
-export function createDefaults(mapping: Mapping, targetSide: Side): FieldValues {
+/** Values for a record that is to be created on that side, for the fields that the source (its own `fields`) leaves blank. */
+export function createDefaults(mapping: Mapping, targetSide: Side, fields: FieldValues = {}): FieldValues {
 	const values: FieldValues = {};
 	for (const row of mapping.rows) {
-		const value = row.defaults?.[targetSide];
-		if (row.rule === 'doNotSync' || row[targetSide] === '' || value === undefined) continue;
-		Object.assign(values, defaultFields(row, targetSide, value));
+		if (row.rule === 'doNotSync' || row[targetSide] === '') continue;
+		const value = standInValue(row, targetSide, fields) ?? row.defaults?.[targetSide];
+		if (value !== undefined) Object.assign(values, defaultFields(row, targetSide, value));
 	}
 	return values;
+}
+
+/** What the source says in another field; undefined when that is blank too, or no such value. */
+function standInValue(row: MappingRow, targetSide: Side, fields: FieldValues): FieldValue | undefined {
+	const field = row.createFrom?.[targetSide];
+	if (field === undefined) return undefined;
+	const mapped = mapValue(row, otherSide(targetSide), fields[field] ?? null);
+	return mapped.ok && mapped.value !== null ? mapped.value : undefined;
 }
 
 /** A default as fields to write; a name or an amount with its currency ("0 EUR") may need two. */
@@ -103,9 +121,9 @@ function defaultFields(row: MappingRow, side: Side, value: FieldValue): FieldVal
  * The source's id for the field of the target that holds it, where the admin made one: added to the values of every
  * create (and of the update that links an existing record), so that a crash never leads to a second record.
  */
-export function externalIdValues(mapping: Mapping, targetSide: Side, sourceRef: Pick<RecordRef, 'id'>): FieldValues {
+export function externalIdValues(mapping: Mapping, targetSide: Side, sourceRef: RecordRef): FieldValues {
 	const field = mapping.externalIds[targetSide];
-	return field ? { [field]: sourceRef.id } : {};
+	return field ? { [field]: keptId(field, sourceRef) } : {};
 }
 
 /** Every field of that side that the engine reads: rows, match keys and the external id. Sorted, without repeats. */

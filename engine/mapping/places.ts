@@ -16,10 +16,12 @@ export function writtenFields(row: MappingRow, side: Side): string[] {
 	return [row[side], companionField(row, side) ?? ''].filter((name) => name !== '');
 }
 
-/** The fields that the row reads on that side. */
+/** The fields that the row reads on that side; for stages of several pipelines, also the one that says which it is. */
 export function readFields(row: MappingRow, side: Side): string[] {
 	const { lens } = row;
-	return lens.kind === 'template' && lens.reads === side ? templateFields(lens.template) : writtenFields(row, side);
+	if (lens.kind === 'template' && lens.reads === side) return templateFields(lens.template);
+	const pipeline = lens.kind === 'picklist' ? lens.pipelines?.[side]?.field : undefined;
+	return [...writtenFields(row, side), ...(pipeline === undefined ? [] : [pipeline])];
 }
 
 const own = (fields: FieldValues, name: string): FieldValue | undefined => (Object.hasOwn(fields, name) ? fields[name] : undefined);

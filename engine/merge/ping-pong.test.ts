@@ -33,6 +33,10 @@ describe('a row', () => {
 		expect(frozenUntil(fought, iso(last + FREEZE_MS - 1))).toBe(iso(last + FREEZE_MS));
 	});
 
+	it('that is written though it is frozen, by hand, does not freeze for longer', () => {
+		expect(afterWrite(fought, { to: 'right', wrote: 'a', at: iso(last + 1000) }).since).toBe(iso(last));
+	});
+
 	it('is free after it, and is counted anew', () => {
 		const then = iso(last + FREEZE_MS);
 		expect(frozenUntil(fought, then)).toBeUndefined();

@@ -1,18 +1,20 @@
-import type { Canonical, MappingRow, Rule } from '../model';
+import type { Canonical, MappingRow, Rule, Side } from '../model';
 import { otherSide } from '../model';
 import { canonicalText } from '../mapping/canonical';
 import { isConceded } from './base';
-import { laterSide } from './evidence';
+import { withdrawalsAgain } from './consent';
+import { laterSide, type Order } from './evidence';
 import { decide, travelsOnCreate, type Verdict } from './rules';
 import { afterWrite, frozenUntil, isGuarded } from './ping-pong';
-import type { Loss, Plan, PlanInput } from './types';
+import type { Loss, Plan, PlanInput, UpdateInput } from './types';
 
 /**
  * The three-way merge of one record: what to write to the target, what must flow back, what a person decides, and which rows are
  * settled. Pure; symmetric in the two sides (see `decide`). Writes only values that differ.
  */
 export function planRecord(input: PlanInput): Plan {
-	return input.target === undefined ? planCreate(input) : planUpdate(input, input.target.values);
+	const { target } = input;
+	return target === undefined ? planCreate(input) : planUpdate({ ...input, target });
 }
 
 function planCreate(input: PlanInput): Plan {
@@ -28,7 +30,8 @@ function planCreate(input: PlanInput): Plan {
 	};
 }
 
-function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>>): Plan {
+function planUpdate(input: UpdateInput): Plan {
+	const target = input.target.values;
 	const write: Record<string, Canonical> = {};
 	const repair: string[] = [];
 	const ask: string[] = [];
@@ -38,7 +41,7 @@ function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>
 
 	for (const row of input.mapping.rows) {
 		if (row.rule === 'doNotSync' || !(row.id in input.source) || !(row.id in target)) continue;
-		const field = mergeField(row, input, target);
+		const field = mergeField(row, input);
 		const until = isDispute(field.verdict) && isGuarded(row.rule) ? frozenUntil(input.link?.flips?.[row.id], input.at) : undefined;
 		if (until !== undefined) {
 			frozen.push({ row: row.id, until });
@@ -51,7 +54,14 @@ function planUpdate(input: PlanInput, target: Readonly<Record<string, Canonical>
 		if (field.settles) settle.push(row.id);
 	}
 
+	Object.assign(write, withdrawalsAgain(input, write, target));
 	const writes = Object.keys(write).length > 0;
+	if (writes && input.mapping.update?.[otherSide(input.side)] === false) {
+		// What may not be written is not settled either: the difference stays one, and its values are not lost.
+		const open = new Set(Object.keys(write));
+		const kept = { repair, ask, frozen, losses: losses.filter(({ row }) => !open.has(row)), settle: settle.filter((row) => !open.has(row)) };
+		return { ...nothing, action: 'none', reason: 'update-not-allowed', ...kept };
+	}
 	const reason = reasonOf(input, writes, ask.length > 0, frozen.length > 0);
 	return { action: writes ? 'update' : 'none', reason, write, repair, ask, frozen, losses, settle, flips: flipsOf(input, write) };
 }
@@ -75,9 +85,10 @@ interface FieldMerge {
 	settles: boolean;
 }
 
-function mergeField(row: MappingRow, input: PlanInput, target: Readonly<Record<string, Canonical>>): FieldMerge {
-	const source = input.source[row.id] ?? null;
-	const [left, right] = input.side === 'left' ? [source, target[row.id] ?? null] : [target[row.id] ?? null, source];
+function mergeField(row: MappingRow, input: UpdateInput): FieldMerge {
+	const here = input.source[row.id] ?? null;
+	const there = input.target.values[row.id] ?? null;
+	const [left, right] = input.side === 'left' ? [here, there] : [there, here];
 	const base = input.link?.base[row.id];
 	const leftHash = input.hash(canonicalText(left));
 	const rightHash = input.hash(canonicalText(right));
@@ -88,33 +99,42 @@ function mergeField(row: MappingRow, input: PlanInput, target: Readonly<Record<s
 	const moved = leftChanged || rightChanged;
 	if (leftHash === rightHash) return { verdict: 'agree', owesRepair, settles: moved };
 
-	const onlyBlanks = fillsBlanksOnly(row.rule, input);
-	const verdict = onlyBlanks
-		? blankFill(row.rule, input, left, right)
-		: decide(row.rule, {
-				left,
-				right,
-				leftChanged,
-				rightChanged,
-				hasBase: base !== undefined,
-				ignoreClears: row.ignoreClears ?? false,
-				later: () => laterSide(row, input),
-				tieWinner: input.mapping.tieWinner,
-			});
+	const ruled = decide(row.rule, {
+		left,
+		right,
+		leftChanged,
+		rightChanged,
+		hasBase: base !== undefined,
+		ignoreClears: row.ignoreClears ?? false,
+		later: () => laterOf(row, input),
+		tieWinner: input.mapping.tieWinner,
+	});
+	const onlyBlanks = fillsBlanksOnly(row.rule, ruled, input);
+	const verdict = onlyBlanks ? blankFill(row.rule, input.side, here, there) : ruled;
 	const loss = lossOf(row.id, verdict, { left, right, leftChanged, rightChanged });
 	// An older record of a person that stands back agrees to nothing: once it is the newest, its values count, in whatever order they came.
 	const settles = verdict === input.side || (verdict === 'leave' && moved && !onlyBlanks);
 	return { verdict, owesRepair, settles, ...(loss === undefined ? {} : { loss }) };
 }
 
-/** An opt-out counts whichever of a person's records it was said on. */
-function fillsBlanksOnly(rule: Rule, input: PlanInput): boolean {
-	return input.olderSibling === true && rule !== 'mostRestrictive';
+/** Two left records that were changed at one moment meet on the right one: the older of them by name is the earlier. */
+function laterOf(row: MappingRow, input: UpdateInput): Order {
+	const later = laterSide(row, input);
+	return later === 'tie' && input.olderSibling === true ? otherSide(input.side) : later;
 }
 
-function blankFill(rule: Rule, input: PlanInput, left: Canonical, right: Canonical): Verdict {
-	const [source, target] = input.side === 'left' ? [left, right] : [right, left];
-	return target === null && rule !== 'createOnly' && travelsOnCreate(rule, input.side, source) ? input.side : 'leave';
+/**
+ * An opt-out counts whichever of a person's records it was said on. Where all of them get what the other side holds (`fanOut`), they meet
+ * there: under a two-way rule an edit of any of them is an edit like any other, and what the other side owns comes to all of them.
+ */
+function fillsBlanksOnly(rule: Rule, ruled: Verdict, { olderSibling, mapping, side }: PlanInput): boolean {
+	if (olderSibling !== true || rule === 'mostRestrictive') return false;
+	if (mapping.fanOut === 'newest') return true;
+	return ruled === side && rule !== 'newestWins' && rule !== 'askPerson';
+}
+
+function blankFill(rule: Rule, side: Side, here: Canonical, there: Canonical): Verdict {
+	return there === null && rule !== 'createOnly' && travelsOnCreate(rule, side, here) ? side : 'leave';
 }
 
 /** A value that someone entered and that gives way. A value that is simply replaced by a newer one of the other side is no loss. */

@@ -71,3 +71,25 @@ describe('consent', () => {
 		expect(travelsOnCreate('mostRestrictive', 'left', 'withdrawn')).toBe(true);
 	});
 });
+
+describe('a new record', () => {
+	const onCreate = (rule: Rule) => [travelsOnCreate(rule, 'left', 'x'), travelsOnCreate(rule, 'right', 'x')];
+
+	it('gets what the rule lets travel to its side', () => {
+		for (const rule of ['preferLeftUnlessBlank', 'preferRightUnlessBlank', 'newestWins', 'askPerson', 'createOnly'] as const) {
+			expect(onCreate(rule)).toEqual([true, true]);
+		}
+		expect(onCreate('alwaysLeft')).toEqual([true, false]);
+		expect(onCreate('alwaysRight')).toEqual([false, true]);
+		expect(onCreate('doNotSync')).toEqual([false, false]);
+	});
+
+	it('gets no blanks', () => {
+		expect(travelsOnCreate('newestWins', 'left', null)).toBe(false);
+		expect(travelsOnCreate('alwaysRight', 'right', null)).toBe(false);
+	});
+});
+
+it('a field that is not synced is left alone, whatever happens to it', () => {
+	for (const change of [leftEdited, rightEdited, bothEdited, firstMeeting]) expect(decide('doNotSync', change)).toBe('leave');
+});

@@ -23,6 +23,9 @@ export interface PlanInput {
 	hash(text: string): string;
 }
 
+/** For a record that has a counterpart. */
+export type UpdateInput = PlanInput & Required<Pick<PlanInput, 'target'>>;
+
 /** A value that gave way. */
 export interface Loss {
 	row: string;

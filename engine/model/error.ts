@@ -9,6 +9,8 @@ export const ERROR_CLASSES = [
 	/** The credential lacks a right. */
 	'not-allowed',
 	'not-found',
+	/** The record was converted into others and takes no more changes (a Salesforce lead). */
+	'converted',
 	/** The record or a value was refused; the same request will be refused again. */
 	'invalid',
 	'missing-required',

@@ -21,6 +21,10 @@ export const changeSchema = z.object({
 	origin: z.enum(CHANGE_ORIGINS),
 	/** The winner's id when `kind` is `merged`. */
 	mergedInto: z.string().min(1).optional(),
+	/** Ids of all records that were ever merged into this one (into the winner, when `kind` is `merged`), where the system tells. */
+	mergedFrom: z.array(z.string().min(1)).optional(),
+	/** What a lead was converted into, object name → record id, where it was. */
+	converted: z.record(z.string(), z.string().min(1)).optional(),
 	ticket: ticketSchema.optional(),
 });
 

@@ -8,8 +8,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why: stable codes for tests, filters and the error catalogue; people read `message`. */
 export const REASONS = [
-	'created', 'updated', 'linked', 'in-agreement', 'echo', 'no-difference',
-	'left-out-on-canvas', 'delete-ignored', 'create-not-allowed', 'newer-record-feeds-it', 'no-match-key', 'superseded', 'dry-run', 'converted',
+	'created', 'updated', 'archived', 'restored', 'linked', 'in-agreement', 'echo', 'no-difference',
+	'left-out-on-canvas', 'delete-ignored', 'merged', 'create-not-allowed', 'update-not-allowed', 'newer-record-feeds-it', 'no-match-key', 'not-of-this-pair', 'superseded', 'dry-run', 'converted',
 	'parent-not-linked', 'value-not-mapped', 'ask-person', 'ping-pong', 'ambiguous-match', 'unresolved-create', 'record-busy',
 	'rate-limited', 'quota-spent', 'guard-tripped', 'credential-refused', 'not-allowed', 'target-gone', 'invalid-value', 'missing-required',
 	'duplicate-refused', 'system-error', 'connection-lost', 'foreign-item',

@@ -37,6 +37,22 @@ describe('a record that another execution holds', () => {
 		expect(known().fields.name).toBe('Ann');
 	});
 
+	it('is let go with the last commit, not by a transaction of its own', async () => {
+		contact('C1', 'ann@acme.example');
+		const calls: string[] = [];
+		const store = new Proxy(world.store, {
+			get: (of, name) => (calls.push(String(name)), Reflect.get(of, name) as unknown),
+		});
+		const ports = { store, records: world.target.port, clock: world.clock(new Process()) };
+		for (const title of ['CEO', 'CTO']) {
+			contact('C1', 'ann@acme.example', { Title: title });
+			await world.until(runBatch(contacts(), ports, { owner: 'me' }), []);
+			expect(await world.store.lock(['record|salesforce|00D|Contact|C1'], 'other', 1)).toBe(true);
+			world.time += 1_000;
+		}
+		expect(calls).not.toContain('unlock');
+	});
+
 	it('keeps no address of a person in its lock', async () => {
 		contact('C1', 'ann@acme.example');
 		const keys: string[] = [];

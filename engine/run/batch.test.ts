@@ -37,18 +37,14 @@ describe('a batch', () => {
 	it('skips what was deleted, merged or converted, and says so', async () => {
 		lead('L1', 'ann@acme.example', {});
 		const [item] = world.items('Lead');
-		const as = (change: Partial<MappedItem['change']>, fields = {}) => ({
-			...item!,
-			change: { ...item!.change, ...change },
-			fields: { ...item!.fields, ...fields },
-		});
+		const as = (change: Partial<MappedItem['change']>) => ({ ...item!, change: { ...item!.change, ...change } });
 		const outcomes = await world.batch([
 			as({ id: 'D', kind: 'deleted' }),
 			as({ id: 'M', kind: 'merged', mergedInto: 'W' }),
-			as({ id: 'V' }, { IsConverted: true }),
+			as({ id: 'V', converted: { Contact: 'C' } }),
 		]);
-		expect(told(outcomes)).toEqual(['D skipped/delete-ignored', 'M skipped/delete-ignored', 'V skipped/converted']);
-		expect(outcomes[1]?.message).toBe('Salesforce Lead M was merged into W. Its counterpart in Pact stays as it is.');
+		expect(told(outcomes)).toEqual(['D skipped/delete-ignored', 'M skipped/merged', 'V skipped/converted']);
+		expect(outcomes[1]?.message).toBe('Salesforce Lead M was merged into W.');
 		expect(world.target.reads + world.target.writes.length).toBe(0);
 	});
 });

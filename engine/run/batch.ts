@@ -1,20 +1,24 @@
 import { otherSide, refKey, type HeldField, type MappedItem, type Mapping } from '../model';
+import { branches, branchKey, combined } from './branches';
 import type { Clock } from './clock-port';
 import { toCommit } from './commit';
-import { superseded, withoutTarget } from './early';
+import { notOfThePair, stillHeld } from './belonging';
+import { superseded } from './early';
 import { echoOf } from './echo';
-import { busy } from './ends';
-import { lockKeysOf } from './identify';
-import { targetSide, type Ending, type Job, type RecordOutcome } from './job';
+import { lockKeysOf, lookupsOf } from './identify';
+import { busy } from './identify-ends';
+import { type Ending, type Job, type RecordOutcome } from './job';
 import { MAX_ATTEMPTS } from './ledger';
+import { lifecycle } from './lifecycle';
 import { freeOf, withLocks, type HeldLocks } from './lock';
-import { newestLink, References } from './references';
-import type { LinkWithBase, RunStore } from './store-port';
+import { References } from './references';
+import type { RunStore } from './store-port';
 import type { RecordPort } from './system-port';
 import { sourceParents, sourceValues } from './values';
 import { runWave, waveKeys, type Allowance, type WaveContext } from './wave';
 import { staleOf } from './stale';
 import { firstWave } from './waves';
+import { consentOf } from './withdrawals';
 
 export type { RecordOutcome } from './job';
 
@@ -33,8 +37,8 @@ export interface BatchOptions {
 	execution?: string;
 	/** Tries before a record becomes an issue. */
 	maxAttempts?: number;
-	/** Largest numbers in this run; what exceeds them comes again later. */
-	guards?: { maxCreates?: number; maxWrites?: number };
+	/** Largest numbers in this run; what exceeds them comes again later. Archives that exceed theirs (10 unless told) wait for a person. */
+	guards?: { maxCreates?: number; maxWrites?: number; maxArchives?: number };
 }
 
 /**
@@ -70,6 +74,9 @@ function groupItems(items: readonly MappedItem[]): Array<{ version: string; entr
 	return [...groups.values()];
 }
 
+/** One job an item, whatever its links were. */
+const itemsOf = (jobs: readonly Job[]): Job[] => [...new Map(jobs.map((job) => [job.index, job])).values()];
+
 /** The index of the last item of each record in each pair. */
 function latestOfEach(items: readonly MappedItem[]): Set<number> {
 	return new Set(
@@ -87,6 +94,9 @@ async function mappingOf(version: string, store: RunStore): Promise<Mapping> {
 	);
 }
 
+/** Deletes that a run passes on unless told otherwise: few enough to be put right by hand where they were a mistake. */
+export const MAX_ARCHIVES = 10;
+
 class BatchRun {
 	readonly outcomes: RecordOutcome[] = [];
 	private readonly allowance: Allowance;
@@ -96,7 +106,8 @@ class BatchRun {
 		private readonly ports: BatchPorts,
 		private readonly options: BatchOptions,
 	) {
-		this.allowance = { creates: options.guards?.maxCreates ?? Infinity, writes: options.guards?.maxWrites ?? Infinity };
+		const { maxCreates = Infinity, maxWrites = Infinity, maxArchives = MAX_ARCHIVES } = options.guards ?? {};
+		this.allowance = { creates: maxCreates, writes: maxWrites, archives: maxArchives };
 	}
 
 	async group(mapping: Mapping, entries: readonly Entry[]): Promise<void> {
@@ -104,7 +115,7 @@ class BatchRun {
 		const ended: Ending[] = [];
 		for (const entry of entries) {
 			const job = this.job(mapping, entry);
-			const early = this.latest.has(entry.index) ? withoutTarget(job) : superseded(job);
+			const early = this.latest.has(entry.index) ? notOfThePair(job) : superseded(job);
 			if (early === undefined) jobs.push(job);
 			else ended.push(early);
 		}
@@ -116,14 +127,17 @@ class BatchRun {
 		const { system, connection, object, id } = item.change;
 		const { side } = item.mapped;
 		const { records } = this.ports;
+		const source = { system, connection, object, id };
 		return {
 			index,
 			item,
 			mapping,
 			side,
-			source: { system, connection, object, id },
+			source,
 			target: { system: records.system, connection: records.connection, object: mapping[otherSide(side)].object },
+			lookups: lookupsOf({ item, mapping, side, source }),
 			values: {},
+			fellows: [],
 		};
 	}
 
@@ -133,42 +147,36 @@ class BatchRun {
 		work: (jobs: readonly Job[], locks: HeldLocks) => Promise<void>,
 	): Promise<Ending[]> {
 		if (jobs.length === 0) return [];
+		const { store, clock } = this.ports;
 		const { owner } = this.options;
-		const links = await this.links(jobs);
-		const keysOf = (job: Job) => lockKeysOf(job, links.get(refKey(job.source)), this.ports.store.hash);
-		const under = async (some: readonly Job[]) =>
+		const keysOf = (job: Job) => lockKeysOf(job, store.hash);
+		const under = async (some: readonly Job[], busyOnes: readonly Job[]) =>
 			some.length === 0 ||
-			(await withLocks(some.flatMap(keysOf), owner, this.ports, async (locks) => await work(some, locks)));
-		if (await under(jobs)) return [];
-		const free = await freeOf(jobs, keysOf, owner, this.ports);
-		const done = await under(free);
-		return jobs.filter((job) => !done || !free.includes(job)).map((job) => busy(job, this.ports.clock));
+			(await withLocks(some.flatMap(keysOf), owner, this.ports, async (locks) => {
+				// As the links are now that nobody else can change them. A new one is locked when its record was read.
+				const kept = new Set(busyOnes.map(branchKey));
+				const now = await branches(itemsOf(some), store);
+				await work(now.filter((job) => !kept.has(branchKey(job))), locks);
+			}));
+		const all = await branches(jobs, store);
+		if (await under(all, [])) return [];
+		const free = new Set(await freeOf(all, keysOf, owner, this.ports));
+		const taken = all.filter((job) => !free.has(job));
+		const done = await under([...free], taken);
+		return (done ? taken : all).map((job) => busy(job, clock));
 	}
 
-	/** By source. A source with several links has one counterpart that counts: the one that was changed last. */
-	private async links(jobs: readonly Job[]): Promise<Map<string, LinkWithBase>> {
-		const [first] = jobs;
-		if (first === undefined) return new Map();
-		const side = targetSide(first);
-		const chosen = new Map<string, LinkWithBase>();
-		for (const link of await this.ports.store.links(
-			first.mapping.pair,
-			first.side,
-			jobs.map((job) => job.source),
-		)) {
-			if (link[side].connection !== first.target.connection) continue;
-			const key = refKey(link[first.side]);
-			const before = chosen.get(key);
-			chosen.set(key, before === undefined ? link : newestLink([before, link], side));
-		}
-		return chosen;
-	}
-
-	private async process(mapping: Mapping, jobs: readonly Job[], locks: HeldLocks): Promise<void> {
+	private async process(mapping: Mapping, all: readonly Job[], locks: HeldLocks): Promise<void> {
+		const dryRun = this.options.dryRun ?? false;
+		const maxAttempts = this.options.maxAttempts ?? MAX_ATTEMPTS;
+		const wholes = await lifecycle(all, { ...this.ports, allowance: this.allowance, dryRun, maxAttempts });
+		if (wholes.rest.length === 0) return await this.lastCommit(wholes.ended, locks);
+		await this.commit(wholes.ended);
+		const { store, records } = this.ports;
+		// Links may have found new owners.
+		const jobs = wholes.ended.length === 0 ? wholes.rest : await branches(itemsOf(wholes.rest), store);
 		const [first] = jobs;
 		if (first === undefined) return;
-		const { store, records } = this.ports;
-		const links = await this.links(jobs);
 		const [here, there] = [first.source.connection, records.connection];
 		const references = new References(
 			store,
@@ -180,39 +188,46 @@ class BatchRun {
 		const echoes: Ending[] = [];
 		for (const job of jobs) {
 			const read = sourceValues(job.item, mapping, job.side, references);
-			held.set(job.index, read.held);
-			const valued = { ...job, values: read.values };
-			const link = links.get(refKey(job.source));
+			const open = stillHeld(job, read.held);
+			held.set(job.index, open);
+			const valued = { ...job, values: job.consentOnly ? consentOf(mapping, read.values) : read.values };
+			const { link } = job;
 			const stale = link === undefined ? undefined : staleOf(job, link, this.ports.clock);
-			const echo = link !== undefined && read.held.length === 0 ? echoOf(valued, link, store.hash) : undefined;
+			const echo = link !== undefined && open.length === 0 ? echoOf(valued, link, store.hash) : undefined;
 			const early = stale ?? echo;
 			if (early === undefined) left.push(valued);
 			else echoes.push(early);
 		}
+		if (left.length === 0) return await this.lastCommit(echoes, locks);
 		await this.commit(echoes);
 		const context: WaveContext = {
 			...this.ports,
 			references,
-			links,
 			held,
 			locks,
 			allowance: this.allowance,
-			dryRun: this.options.dryRun ?? false,
+			dryRun,
 			imagined: new Set(),
-			maxAttempts: this.options.maxAttempts ?? MAX_ATTEMPTS,
+			maxAttempts,
 		};
 		while (left.length > 0) {
-			const { wave, rest } = firstWave(left, (job) => waveKeys(job, links));
+			const { wave, rest } = firstWave(left, waveKeys);
 			const { ended, again } = await runWave(wave, context);
-			await this.commit(ended);
 			left = [...again, ...rest].sort((a, b) => a.index - b.index);
+			if (left.length === 0) await this.lastCommit(ended, locks);
+			else await this.commit(ended);
 		}
 	}
 
-	private async commit(ends: readonly Ending[]): Promise<void> {
-		if (ends.length === 0) return;
+	private async lastCommit(ends: readonly Ending[], locks: HeldLocks): Promise<void> {
+		await locks.letGo(async (owner) => await this.commit(ends, owner));
+	}
+
+	private async commit(ends: readonly Ending[], unlock?: string): Promise<void> {
+		if (ends.length === 0 && unlock === undefined) return;
 		const at = this.ports.clock.now().toISOString();
-		await this.ports.store.commit(ends.map((end) => toCommit(end, at, this.options)));
-		for (const end of ends) this.outcomes[end.job.index] = end.outcome;
+		const commits = ends.map((end) => toCommit(end, at, this.options));
+		await this.ports.store.commit(commits, ...(unlock === undefined ? [] : [unlock]));
+		for (const { job, outcome } of ends) this.outcomes[job.index] = combined(this.outcomes[job.index], outcome);
 	}
 }

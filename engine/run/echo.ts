@@ -8,12 +8,15 @@ import type { LinkWithBase, RunStore } from './store-port';
  * mapped. Undefined when there is something to look at. The target is not read.
  */
 export function echoOf(job: Job, link: LinkWithBase, hash: RunStore['hash']): Ending | undefined {
+	const written = new Set(job.mapping.rows.flatMap(({ id, rule }) => (rule === 'createOnly' ? [] : [id])));
 	const same = Object.entries(job.values).every(([row, value]) => {
+		// What is written with a create only is settled by the link.
+		if (!written.has(row)) return true;
 		const base = link.base[row];
 		// A conceded row is no agreement: the other side's value has yet to come.
 		return base !== undefined && !isConceded(base) && base[job.side] === hash(canonicalText(value));
 	});
-	if (!same) return undefined;
+	if (!same || link.gone?.[targetSide(job)] !== undefined) return undefined;
 	const { modifiedAt } = job.item.change;
 	const end = {
 		outcome: 'unchanged',

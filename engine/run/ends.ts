@@ -1,16 +1,18 @@
 import type { HeldField, SystemErrorDetails } from '../model';
+import { convertedMeanwhile } from './identify-ends';
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import {
 	ending,
 	nameRecord,
 	SYSTEM_NAMES,
 	targetRef,
+	targetSide,
 	type Ending,
 	type FoundJob,
 	type Job,
 	type PlannedJob,
 } from './job';
-import { BUSY_WAIT_MS, callRefusalOf, GUARD_WAIT_MS, refusalOf, waitABit, type Refusal } from './ledger';
+import { callRefusalOf, GUARD_WAIT_MS, refusalOf, waitABit, type Refusal } from './ledger';
 import { conflictQuestions } from './plan-wave';
 import { movementsOf, settledLink } from './settle';
 import type { RecordState } from './system-port';
@@ -47,6 +49,8 @@ export function refused(
 	error: SystemErrorDetails,
 	context: Pick<WaveContext, 'clock' | 'maxAttempts'>,
 ): Ending {
+	// Its own change, which tells what it became, comes next.
+	if (error.class === 'converted' && job.link !== undefined) return convertedMeanwhile(job, job.link[targetSide(job)]);
 	return refusal(job, error, refusalOf(error, attemptOf(job), context.clock, context.maxAttempts));
 }
 
@@ -93,7 +97,7 @@ export function unwritten(job: PlannedJob, context: WaveContext, notes: readonly
 	return ending(
 		job,
 		{
-			outcome: asks || fights ? 'conflict' : 'unchanged',
+			outcome: asks || fights ? 'conflict' : job.plan.reason === 'update-not-allowed' ? 'skipped' : 'unchanged',
 			// A planned update of which nothing could be written.
 			reason: asks ? 'ask-person' : fights ? 'ping-pong' : job.plan.reason === 'updated' ? 'no-difference' : job.plan.reason,
 			message: [
@@ -109,7 +113,7 @@ export function unwritten(job: PlannedJob, context: WaveContext, notes: readonly
 		},
 		closedUnlessFrozen(job),
 		{
-			link: settledLink(job, [], record, context.references, context.store.hash),
+			link: settledLink(job, [], record, context),
 			...(job.intent === undefined ? {} : { closeIntent: job.intent.id }),
 			...followUps(job, context),
 		},
@@ -121,6 +125,8 @@ function sayUnwritten(job: PlannedJob, target: string): string {
 	if (job.plan.ask.length > 0) return `A person must decide about ${source} and ${target}: see the review list.`;
 	if (job.plan.reason === 'newer-record-feeds-it')
 		return `${source} is linked to ${target}, which a more recently updated record feeds.`;
+	if (job.plan.reason === 'update-not-allowed')
+		return `${source} differs from ${target}, and the mapper says not to update records in ${SYSTEM_NAMES[job.target.system]}.`;
 	return `Nothing to write to ${target} for ${source}.`;
 }
 
@@ -146,12 +152,5 @@ export function wouldWrite({ job, op, rows, notes }: PreparedWrite, imagined: bo
 export function guarded(job: FoundJob, clock: WaveContext['clock']): Ending {
 	const { outcome, reason, ledger } = waitABit('guard-tripped', clock, GUARD_WAIT_MS);
 	const message = `${nameRecord(job.source)} waits: this run has reached the largest number of writes that the upsert node allows. It comes again with a later run.`;
-	return ending(job, { outcome, reason, message }, ledger);
-}
-
-/** A record that another execution works on. */
-export function busy(job: Job, clock: WaveContext['clock']): Ending {
-	const message = `${nameRecord(job.source)} is being synced by another execution. It comes again in a moment.`;
-	const { outcome, reason, ledger } = waitABit('record-busy', clock, BUSY_WAIT_MS * (1 + clock.random()));
 	return ending(job, { outcome, reason, message }, ledger);
 }

@@ -39,3 +39,19 @@ export function stampOf({ fields, modifiedAt, kind }: SourceChange, { hash }: Pi
 		.map((name) => [name, fields[name]]);
 	return `${modifiedAt}#${hash(JSON.stringify([kind, values]))}`;
 }
+
+/** A record may move while it is read, and then stand on the page twice. */
+export const lastOfEach = (changes: readonly SourceChange[]): SourceChange[] => [
+	...new Map(changes.map((change) => [change.id, change])).values(),
+];
+
+/** Seen versions are remembered this much longer than the look-back reaches. */
+const REMEMBER_FACTOR = 2;
+
+/** Stamps older than anything that a look-back can bring again, measured by the records' own clock. */
+export function forgetBefore(changes: readonly SourceChange[], lookBackMs: number): { forgetBefore?: string } {
+	const last = changes.at(-1);
+	return last === undefined
+		? {}
+		: { forgetBefore: new Date(Date.parse(last.modifiedAt) - REMEMBER_FACTOR * lookBackMs).toISOString() };
+}

@@ -1,44 +1,8 @@
-import { FEED, Process, START, World } from '../../test/support/run-world';
-import { SystemError, type SyncItem } from '../model';
-import type { FeedPorts, FeedSettings } from './feed';
+import { contact, contacts, emitted, ids, MINUTE, two, useFeedWorld, watching, with_, world } from '../../test/support/feed-bench';
+import { FEED, Process, START } from '../../test/support/run-world';
+import { SystemError } from '../model';
 
-let world: World;
-/** What was emitted, in order. */
-let emitted: SyncItem[];
-beforeEach(async () => {
-	world = await World.open();
-	emitted = [];
-});
-afterEach(async () => {
-	await world.close();
-});
-
-jest.setTimeout(60_000);
-
-const MINUTE = 60_000;
-const contact = (id: string, title = 'CEO', late: { stamp?: number; visibleAt?: number } = {}) =>
-	world.source.save(
-		'Contact',
-		id,
-		{ Email: `${id}@acme.example`, LastName: id, Title: title, AccountId: null, Level: null },
-		late,
-	);
-const watching =
-	(next: FeedPorts['emit']): FeedPorts['emit'] =>
-	async (object, items) => (emitted.push(...items), await next(object, items));
-const ids = () => emitted.map(({ change }) => change.id);
-/** One object only, so that reads can be counted. */
-const contacts: Partial<FeedSettings> = { objects: [{ name: 'Contact', fields: [] }] };
-const two: Partial<FeedSettings> = {
-	objects: [
-		{ name: 'Lead', fields: [] },
-		{ name: 'Contact', fields: [] },
-	],
-};
-
-/** The store with some of its methods replaced. */
-const with_ = <T extends object>(store: T, methods: Partial<T>): T =>
-	new Proxy(store, { get: (of, name) => Reflect.get(name in methods ? methods : of, name) as unknown });
+useFeedWorld();
 
 describe('the loop', () => {
 	it('emits every record once, page by page, under tickets, and closes them', async () => {

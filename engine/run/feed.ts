@@ -1,8 +1,11 @@
 import { refKey, type SyncItem } from '../model';
 import type { Clock } from './clock-port';
 import { emptyHold, keepHolding, type Hold } from './feed-hold';
-import { itemOf, queryOf, refOf, stampOf } from './feed-items';
+import { forgetBefore, itemOf, lastOfEach, queryOf, refOf, stampOf } from './feed-items';
+import { Latest } from './feed-latest';
 import { Pace } from './feed-pace';
+import { FirstSync } from './feed-progress';
+import { Rest } from './feed-rest';
 import type { DueRef, FeedStore } from './store-port';
 import type { ChangeSourcePort, SourceChange } from './system-port';
 
@@ -36,13 +39,19 @@ export interface FeedPorts {
 	clock: Clock;
 	/** Resolves when the run that got these items has ended. */
 	emit(object: string, items: SyncItem[]): Promise<{ ok: boolean; message?: string }>;
+	/**
+	 * Resolves when there are hints to work on; the loop always has one call of it open, also while it works. Never rejects; one that is not
+	 * answered when `signal` is aborted is forgotten.
+	 */
+	nudge?(signal: AbortSignal): Promise<void>;
 	log?(level: 'info' | 'warn', message: string): void;
 }
 
 /** Every poll reads this far back: rows of one second become visible one by one. The long look-back has its own rhythm. */
 const SHORT_LOOK_BACK_MS = 60_000;
-/** Seen versions are remembered this much longer than the look-back reaches. */
-const REMEMBER_FACTOR = 2;
+/** How long log lines and closed questions are kept: a quarter, so that people who look once a quarter find what was overwritten. */
+const KEEP_LOG_MS = 92 * 24 * 60 * 60_000;
+const PRUNE_EVERY_MS = 24 * 60 * 60_000;
 
 /**
  * The trigger's loop: due retries first, then new pages of every object, each page entered in the ledger together with the cursor before
@@ -80,19 +89,32 @@ class FeedLoop {
 	private entered = false;
 	/** Some were left so: by a process that died, or by a step that failed on the way. */
 	private unsettled = true;
+	private readonly firstSync: FirstSync;
+	private readonly rest: Rest;
+	private readonly latest: Latest;
+	/** Epoch ms. */
+	private prunedAt = -Infinity;
 
 	constructor(
 		private readonly settings: FeedSettings,
 		private readonly ports: FeedPorts,
 		private readonly lost: AbortSignal,
-	) {}
+	) {
+		this.firstSync = new FirstSync(ports.store, settings.feed);
+		this.rest = new Rest(ports, lost);
+		this.latest = new Latest(ports.clock, settings.pollMs);
+	}
 
 	async run(): Promise<void> {
 		while (!this.lost.aborted) {
 			await this.cycle();
-			const wait = this.wait();
-			await this.ports.clock.sleep(wait, this.lost);
-			for (const pace of this.paces.values()) pace.slept(wait);
+			for (let wait = this.wait(); wait > 0 && !this.lost.aborted;) {
+				const left = await this.rest.sleep(wait);
+				for (const pace of this.paces.values()) pace.slept(wait - left);
+				// Hints: what is due is worked on, and the poll keeps its time.
+				if (left > 0) await this.retries();
+				wait = left;
+			}
 		}
 	}
 
@@ -100,6 +122,7 @@ class FeedLoop {
 	private async cycle(): Promise<void> {
 		const started = this.ports.clock.now().getTime();
 		await this.retries();
+		this.latest.looks();
 		for (const object of this.settings.objects) {
 			if (this.lost.aborted) return;
 			await this.step(object.name, async (pace) => {
@@ -111,6 +134,13 @@ class FeedLoop {
 				if (sweep && !this.lost.aborted) pace.sweptUntil(started + this.settings.lookBackEveryMs);
 			});
 		}
+		if (started - this.prunedAt >= PRUNE_EVERY_MS) await this.step('The log', async () => await this.prune(started));
+	}
+
+	/** A bounded part each cycle, until nothing old is left. */
+	private async prune(now: number): Promise<void> {
+		const { more } = await this.ports.store.prune({ olderThan: new Date(now - KEEP_LOG_MS).toISOString() });
+		if (!more) this.prunedAt = now;
 	}
 
 	private async retries(): Promise<void> {
@@ -147,7 +177,7 @@ class FeedLoop {
 
 	private async readObject(object: FeedObject, lookBackMs: number): Promise<void> {
 		const { source, store } = this.ports;
-		const { feed, pageSize, leaseMs } = this.settings;
+		const { feed, pageSize } = this.settings;
 		let cursor = (await store.cursor(feed, object.name)) ?? (await this.start(object));
 		let back = lookBackMs;
 		for (let more = true; more && !this.lost.aborted;) {
@@ -160,38 +190,55 @@ class FeedLoop {
 			if (page.changes.length > 0 || page.cursor !== cursor) {
 				cursor = page.cursor;
 				const changes = lastOfEach(page.changes);
-				const refs = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
-				this.entered = true;
-				const seqs = await store.notePage({
-					feed,
-					object: object.name,
-					leaseMs,
-					cursor,
-					refs,
-					...this.forgetBefore(changes),
-				});
-				const fresh = changes.flatMap((change) => {
-					const seq = seqs.get(refKey(refOf(source, object, change)));
-					return seq === undefined ? [] : [itemOf(source, object, change, { feed, seq, attempt: 0 }, 'poll')];
-				});
-				await this.emitPage(object, fresh);
-				this.entered = false;
-				await this.countProgress(object, fresh.length);
+				const origin = (await this.firstSync.isOn(object.name)) ? 'backfill' : 'poll';
+				const fresh = await this.emitNew(object, changes, { cursor, ...forgetBefore(changes, this.settings.lookBackMs) }, origin);
+				await this.firstSync.advance(object.name, fresh, more);
 			}
 			if (more) await this.retries();
+			if (more && this.latest.isDue()) await this.readLatest();
 		}
 	}
 
-	/** Stamps older than anything that a look-back can bring again, measured by the records' own clock. */
-	private forgetBefore(changes: readonly SourceChange[]): { forgetBefore?: string } {
-		const last = changes.at(-1);
-		return last === undefined
-			? {}
-			: {
-					forgetBefore: new Date(
-						Date.parse(last.modifiedAt) - REMEMBER_FACTOR * this.settings.lookBackMs,
-					).toISOString(),
-				};
+	/** Enters changes in the ledger together with the cursor, and emits those that are news. Answers how many these were. */
+	private async emitNew(
+		object: FeedObject,
+		changes: readonly SourceChange[],
+		noted: { cursor: string; forgetBefore?: string },
+		origin: 'backfill' | 'poll',
+	): Promise<number> {
+		const { source, store } = this.ports;
+		const { feed, leaseMs } = this.settings;
+		const refs = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
+		this.entered = true;
+		const seqs = await store.notePage({ feed, object: object.name, leaseMs, refs, ...noted });
+		const fresh = changes.flatMap((change) => {
+			const seq = seqs.get(refKey(refOf(source, object, change)));
+			return seq === undefined ? [] : [itemOf(source, object, change, { feed, seq, attempt: 0 }, origin)];
+		});
+		await this.emitPage(object, fresh);
+		this.entered = false;
+		return fresh.length;
+	}
+
+	/**
+	 * The latest changes of every object, beside a long reading, which finds them later and knows them then. Only what was changed since the
+	 * look before: a feed that starts from now on does not tell of older records, and a version that was forgotten is no news.
+	 */
+	private async readLatest(): Promise<void> {
+		const { source, store } = this.ports;
+		const { feed, pageSize, objects } = this.settings;
+		const since = this.latest.looks() - SHORT_LOOK_BACK_MS;
+		for (const object of objects) {
+			if (this.lost.aborted) return;
+			await this.step(object.name, async () => {
+				const cursor = await store.cursor(feed, object.name);
+				// One that was not begun has its turn yet.
+				if (cursor === undefined) return;
+				const latest = await source.sample({ ...queryOf(object), limit: pageSize });
+				const changes = lastOfEach(latest).filter(({ modifiedAt }) => Date.parse(modifiedAt) >= since);
+				if (!this.lost.aborted) await this.emitNew(object, changes, { cursor }, 'poll');
+			});
+		}
 	}
 
 	private async start(object: FeedObject): Promise<string> {
@@ -203,22 +250,11 @@ class FeedLoop {
 				object: object.name,
 				...(object.filter === undefined ? {} : { filter: object.filter }),
 			});
-			await store.setProgress(feed, object.name, { done: 0, total });
+			await this.firstSync.begin(object.name, total);
 			log?.('info', `${object.name}: the first sync reads ${total} records.`);
 		}
 		await store.notePage({ feed, object: object.name, refs: [], cursor, leaseMs: 0 });
 		return cursor;
-	}
-
-	private async countProgress(object: FeedObject, read: number): Promise<void> {
-		if (read === 0) return;
-		const { store } = this.ports;
-		const progress = (await store.progress(this.settings.feed))[object.name];
-		if (progress === undefined || progress.done >= progress.total) return;
-		await store.setProgress(this.settings.feed, object.name, {
-			done: Math.min(progress.total, progress.done + read),
-			total: progress.total,
-		});
 	}
 
 	/** Retries, released waits and what a crash left behind, with their present values. */
@@ -268,8 +304,12 @@ class FeedLoop {
 			const entry = entries.get(change.id);
 			return entry === undefined
 				? []
-				: [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, 'retry')];
+				: [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, entry.origin)];
 		});
+		if (items.length === 0) return;
+		// The poll need not bring these versions once more: whatever becomes of them, the ledger has them.
+		const seen = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
+		await store.noteSeen(feed, seen);
 		await this.emitPage(object, items);
 	}
 
@@ -303,8 +343,3 @@ class FeedLoop {
 		}
 	}
 }
-
-/** A record may move while it is read, and then stand on the page twice. */
-const lastOfEach = (changes: readonly SourceChange[]): SourceChange[] => [
-	...new Map(changes.map((change) => [change.id, change])).values(),
-];

@@ -1,15 +1,40 @@
-import { refKey } from '../model';
-import { ending, nameRecord, SYSTEM_NAMES, targetRef, type Ending, type Job } from './job';
+import { refKey, type RecordRef } from '../model';
+import type { Clock } from './clock-port';
+import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job } from './job';
+import { BUSY_WAIT_MS, waitABit } from './ledger';
+import { andAgain } from './lifecycle/context';
+import type { LinkWithBase } from './store-port';
 import type { RecordState } from './system-port';
 
-export function targetGone(job: Job, id: string): Ending {
-	const target = targetRef(job, id);
-	return ending(job, {
-		outcome: 'conflict',
-		reason: 'target-gone',
-		message: `${nameRecord(target)} was deleted, and ${nameRecord(job.source)} is still linked to it. Nothing was written. Restore it, or remove the link to have it created again.`,
-		target,
-	});
+/** Whoever deleted it may have meant it: nothing is written, and it is not made again. */
+export function targetGone(job: Job, link: LinkWithBase): Ending {
+	const side = targetSide(job);
+	const target = link[side];
+	// By its own clock, as far as we know it: whatever is seen of it from now on is its coming back.
+	const at = side === 'left' ? link.leftModifiedAt : link.rightModifiedAt;
+	return ending(
+		job,
+		{
+			outcome: 'skipped',
+			reason: 'target-gone',
+			message: `${nameRecord(target)} was deleted, and ${nameRecord(job.source)} is still linked to it. Nothing was written, and it is not created again. Restore it, and both are kept in step again.`,
+			target,
+		},
+		{ kind: 'close' },
+		link.gone?.[side] === undefined ? { fates: [{ ref: target, kind: 'deleted', at }] } : {},
+	);
+}
+
+/** The counterpart takes no more changes: its own change, which tells what it became, comes next. */
+export function convertedMeanwhile(job: Job, target: RecordRef): Ending {
+	const message = `${nameRecord(target)} was converted, so nothing of ${nameRecord(job.source)} is written to it. What it became takes its place.`;
+	return ending(job, { outcome: 'skipped', reason: 'converted', message, target }, { kind: 'close' }, { repair: [target] });
+}
+
+/** A counterpart that was known to be gone, and was read. */
+export function thereAgain(job: Job, target: RecordRef, context: Parameters<typeof andAgain>[2]): Ending {
+	const message = `${nameRecord(target)} is there again, and is kept in step with ${nameRecord(job.source)} from now on.`;
+	return andAgain(job, { outcome: 'waiting', reason: 'restored', message, target }, context, { alive: [target], repair: [target] });
 }
 
 export function ambiguous(job: Job, candidates: readonly RecordState[]): Ending {
@@ -68,4 +93,29 @@ export function noKey(job: Job): Ending {
 		reason: 'no-match-key',
 		message: `${nameRecord(job.source)} has no usable ${fields}, so it cannot be matched and would be doubled. Fill it in, or add an external id field to ${SYSTEM_NAMES[job.target.system]}.`,
 	});
+}
+
+/** A record that another execution works on, or may just have created. */
+export function busy(job: Job, clock: Clock): Ending {
+	const message = `${nameRecord(job.source)} is being synced by another execution. It comes again in a moment.`;
+	const { outcome, reason, ledger } = waitABit('record-busy', clock, BUSY_WAIT_MS * (1 + clock.random()));
+	return ending(job, { outcome, reason, message }, ledger);
+}
+
+/** Another pair keeps it in step with a record of the same connection: a person that is a lead there does not become a contact beside it. */
+export function keptElsewhere(job: Job, kin: RecordRef): Ending {
+	return ending(job, {
+		outcome: 'skipped',
+		reason: 'create-not-allowed',
+		message: `${nameRecord(job.source)} belongs together with ${nameRecord(kin)} by its other links, so no ${SYSTEM_NAMES[job.target.system]} ${job.target.object} record is created beside that. If you want both, say so in the mapper.`,
+		target: kin,
+	});
+}
+
+/** It may be what an earlier create of the other direction made, whose answer was lost. */
+export function mayBeOurs(job: Job, source: RecordRef): Ending {
+	const message =
+		`${nameRecord(job.source)} appeared just when it was to be created for ${nameRecord(source)}, and the answer to that create was lost. Nothing identifies it, so nothing is created for it in ${SYSTEM_NAMES[job.target.system]}. ` +
+		`Decide about ${nameRecord(source)} first, then retry this one.`;
+	return ending(job, { outcome: 'conflict', reason: 'unresolved-create', message }, { kind: 'issue', reason: 'unresolved-create', message });
 }

@@ -1,8 +1,17 @@
-import { chooseCandidate, ID_FIELDS, lookupsFor } from '../identity';
+import { chooseCandidate, ID_FIELDS, lookupsFor, type Choice } from '../identity';
 import { fieldsToRead } from '../mapping';
 import { refKey } from '../model';
-import { ambiguous, noKey, targetGone, unresolved } from './identify-ends';
+import type { Clock } from './clock-port';
+import { identifyByKin } from './identify-kin';
+import { ambiguous, busy, convertedMeanwhile, keptElsewhere, mayBeOurs, noKey, targetGone, thereAgain, unresolved } from './identify-ends';
 import { targetRef, targetSide, type Ending, type FoundJob, type Job } from './job';
+import { namedByChange } from './lifecycle/context';
+import { settleMerges } from './lifecycle/merges';
+import { cannotComeBack } from './lifecycle/returns';
+import type { HeldLocks } from './lock';
+import { readFollowing } from './read-following';
+import { recordLock } from './record-lock';
+import { withSiblings } from './siblings';
 import type { Intent, LinkWithBase, RunStore } from './store-port';
 import type { Lookup, RecordPort, RecordState } from './system-port';
 
@@ -17,13 +26,20 @@ export interface Identified {
 interface Ports {
 	store: RunStore;
 	records: RecordPort;
+	clock: Clock;
+	locks: HeldLocks;
+	dryRun: boolean;
 }
 
-/** A record that was merged into one that was merged again, and so on: more hops than this are a circle. */
-const MOST_MERGES = 5;
+/** A create and its link are committed within this, or the process that sent it has died. */
+const CREATE_TAKES_MS = 2 * 60_000;
+/** A record that was changed so long after a create was begun is another one. */
+const SHOWS_WITHIN_MS = 10 * 60_000;
+/** How far the systems' clocks and ours may be apart. */
+const CLOCKS_APART_MS = 60_000;
 
-/** What identifies the job's counterpart, best first. */
-export function lookupsOf(job: Job): Lookup[] {
+/** What identifies the item's counterpart, best first. */
+export function lookupsOf(job: Pick<Job, 'mapping' | 'side' | 'item' | 'source'>): Lookup[] {
 	return lookupsFor(job.mapping, job.side, job.item.fields, job.item.mapped.values, job.source);
 }
 
@@ -31,14 +47,11 @@ export function lookupsOf(job: Job): Lookup[] {
  * Names of everything that no other execution may work on meanwhile: the record, its counterpart, and the keys by which a counterpart may
  * be found or made. Keys are hashed: they are addresses of people.
  */
-export function lockKeysOf(job: Job, link: LinkWithBase | undefined, hash: RunStore['hash']): string[] {
+export function lockKeysOf(job: Job, hash: RunStore['hash']): string[] {
 	const { connection, object } = job.target;
-	const keys = lookupsOf(job).map(({ field, value }) => `key|${connection}|${object}|${field}|${hash(value)}`);
-	return [recordLock(job.source), ...(link === undefined ? [] : [recordLock(link[targetSide(job)])]), ...keys];
+	const keys = job.lookups.map(({ field, value }) => `key|${connection}|${object}|${field}|${hash(value)}`);
+	return [recordLock(job.source), ...namedByChange(job).map(recordLock), ...(job.link === undefined ? [] : [recordLock(job.link[targetSide(job)])]), ...keys];
 }
-
-/** The same whichever side the record is on: the two directions of a pair must not meet either. */
-export const recordLock = (ref: Parameters<typeof refKey>[0]): string => `record|${refKey(ref)}`;
 
 /** The keyed hash of what would find the created record again; see `Intent.keys`. */
 export function createKeys(job: Job, hash: RunStore['hash']): string {
@@ -47,95 +60,132 @@ export function createKeys(job: Job, hash: RunStore['hash']): string {
 
 /** Lookups that would find the record after it was created: all but the id that the source names, which is another record's. */
 function findersOfCreated(job: Job): Lookup[] {
-	return lookupsOf(job).filter(({ kind, field }) => kind !== 'external-id' || field !== ID_FIELDS[job.target.system]);
+	return job.lookups.filter(({ kind, field }) => kind !== 'external-id' || field !== ID_FIELDS[job.target.system]);
 }
 
 /**
- * Finds the target record of each job: by its link, else by external id, else by match key. A job without one comes back without
- * `record`: it may be created. Precondition: the jobs share one mapping and target object, and their locks are held.
+ * Finds the target record of each job: by its link, else by the links of its counterparts elsewhere, else by external id, else by match
+ * key. A job without one comes back without `record`: it may be created. Precondition: the jobs share one mapping and target object, and
+ * their locks are held.
  */
-export async function identify(
-	jobs: readonly Job[],
-	links: ReadonlyMap<string, LinkWithBase>,
-	ports: Ports,
-): Promise<Identified> {
+export async function identify(jobs: readonly Job[], ports: Ports): Promise<Identified> {
 	const [first] = jobs;
 	if (first === undefined) return { found: [], ended: [] };
 	const fields = fieldsToRead(first.mapping, targetSide(first));
-	const linked = jobs.flatMap((job) => {
-		const link = links.get(refKey(job.source));
-		return link === undefined ? [] : [{ job, link }];
-	});
-	const unlinked = jobs.filter((job) => !links.has(refKey(job.source)));
-	const one = await readLinked(linked, fields, ports);
-	const other = await findUnlinked(unlinked, fields, ports);
-	const found = [...one.found, ...other.found].sort((a, b) => a.index - b.index);
-	return { found: await withSiblings(found, ports.store), ended: [...one.ended, ...other.ended] };
+	const linked = await readLinked(jobs, fields, ports);
+	const unlinked = jobs.filter(({ link }) => link === undefined);
+	// Before the links are looked at: a create that is not under way any more has left its link.
+	const underWay = await createsIntoSource(unlinked, ports.store);
+	const byKin = await identifyByKin(unlinked, fields, ports);
+	const byKey = await findByKey(byKin.rest, fields, underWay, ports);
+	const ended = [...linked.ended, ...byKin.ended, ...byKey.ended];
+	const found = [...linked.found, ...byKey.found, ...(await withIntents(byKin.found, ports.store))];
+	return { found: await withSiblings(found.sort((a, b) => a.index - b.index), ports.store), ended };
 }
 
-type Linked = { job: Job; link: LinkWithBase };
-
-const idOf = ({ job, link }: Linked): string => link[targetSide(job)].id;
-
-/** Reads the counterparts; a link to a record that was merged away goes on to the winner. */
-async function readLinked(
-	linked: readonly Linked[],
-	fields: readonly string[],
-	{ records }: Ports,
-): Promise<Identified> {
+/** Reads the counterparts. Where one has become another record, or is there again, that is put in order first. */
+async function readLinked(jobs: readonly Job[], fields: readonly string[], ports: Ports): Promise<Identified> {
+	const { records } = ports;
 	const result: Identified = { found: [], ended: [] };
-	let left = linked;
-	for (let hop = 0; left.length > 0; hop += 1) {
-		const [first] = left;
-		const object = first?.job.target.object ?? '';
-		const states = await records.read(object, [...new Set(left.map(idOf))], fields);
-		const moved: Linked[] = [];
-		for (const { job, link } of left) {
-			const id = idOf({ job, link });
-			const record = states.get(id);
-			const into = record?.gone?.kind === 'merged' && hop < MOST_MERGES ? record.gone.into : undefined;
-			if (into !== undefined) moved.push({ job, link: { ...link, [targetSide(job)]: targetRef(job, into) } });
-			else if (record === undefined || record.gone !== undefined) result.ended.push(targetGone(job, id));
-			else result.found.push({ ...job, link, record, siblings: [] });
-		}
-		left = moved;
+	const merged: Job[] = [];
+	const linked = jobs.flatMap((job) => (job.link === undefined ? [] : [{ job, link: job.link, id: job.link[targetSide(job)].id }]));
+	const states = await readFollowing([...new Set(linked.map(({ id }) => id))], jobs[0]?.target.object ?? '', fields, records);
+	for (const { job, link, id } of linked) {
+		const record = states.get(id);
+		const side = targetSide(job);
+		const known = link.gone?.[side];
+		const found = { ...job, siblings: [], kin: [] };
+		if (record === undefined || record.gone !== undefined) {
+			if (record?.gone?.kind === 'converted') result.ended.push(convertedMeanwhile(job, link[side]));
+			else if (known?.kind !== 'archived') result.ended.push(targetGone(job, link));
+			else if (record === undefined || records.restore === undefined) result.ended.push(cannotComeBack({ ...found, record: { id, fields: {}, modifiedAt: known.at } }));
+			else result.found.push({ ...found, record });
+		} else if (record.id !== id) {
+			const gone = { kind: 'merged' as const, into: targetRef(job, record.id), at: record.modifiedAt };
+			merged.push({ ...job, link: { ...link, gone: { ...link.gone, [side]: gone } } });
+		} else if (known !== undefined) result.ended.push(thereAgain(job, link[side], ports));
+		else result.found.push({ ...found, record });
 	}
+	const settled = await settleMerges(merged, ports);
+	result.ended.push(...settled.ended, ...settled.rest.map((job) => targetGone(job, job.link as LinkWithBase)));
 	return result;
 }
 
-async function findUnlinked(
-	jobs: readonly Job[],
+async function withIntents<J extends Job>(jobs: readonly J[], store: RunStore): Promise<Array<J & { intent?: Intent }>> {
+	const [first] = jobs;
+	if (first === undefined) return [];
+	const sources = jobs.map((job) => job.source);
+	const intents = new Map(
+		(await store.intents(first.mapping.pair, sources)).map((intent) => [refKey(intent.source), intent]),
+	);
+	return jobs.map((job) => {
+		const intent = intents.get(refKey(job.source));
+		return intent === undefined ? job : { ...job, intent };
+	});
+}
+
+/** Creates of any pair under way in the place that the jobs' sources are from, where it matters. */
+async function createsIntoSource(jobs: readonly Job[], store: RunStore): Promise<Intent[]> {
+	const [first] = jobs;
+	if (first === undefined || !first.mapping.create[targetSide(first)]) return [];
+	const { system, connection, object } = first.source;
+	return await store.intentsInto({ system, connection, object });
+}
+
+async function findByKey(
+	jobs: readonly FoundJob[],
 	fields: readonly string[],
-	{ store, records }: Ports,
+	underWay: readonly Intent[],
+	{ store, records, clock }: Ports,
 ): Promise<Identified> {
 	const result: Identified = { found: [], ended: [] };
 	const [first] = jobs;
 	if (first === undefined) return result;
-	const intents = new Map(
-		(
-			await store.intents(
-				first.mapping.pair,
-				jobs.map((job) => job.source),
-			)
-		).map((intent) => [refKey(intent.source), intent]),
-	);
-	const wanted = jobs.map(lookupsOf);
-	const all = wanted.flat();
+	const known = await withIntents(jobs, store);
+	const all = known.flatMap(({ lookups }) => lookups);
 	const lists: RecordState[][] = all.length === 0 ? [] : await records.find(first.target.object, all, fields);
 	let next = 0;
-	for (const [index, job] of jobs.entries()) {
-		const lookups = wanted[index] ?? [];
-		const choice = chooseCandidate(lists.slice(next, next + lookups.length), lookups);
-		next += lookups.length;
-		const intent = intents.get(refKey(job.source));
-		const known = { ...job, ...(intent === undefined ? {} : { intent }), siblings: [] };
-		if (choice.kind === 'one') result.found.push({ ...known, record: choice.record });
+	for (const job of known) {
+		const choice = chosen(lists.slice(next, next + job.lookups.length), job.lookups, records);
+		next += job.lookups.length;
+		if (choice.kind === 'one') result.found.push({ ...job, record: choice.record });
 		else if (choice.kind === 'ambiguous') result.ended.push(ambiguous(job, choice.records));
-		else if (intent !== undefined && !surelyNotCreated(job, intent, store.hash)) result.ended.push(unresolved(job));
-		else if (cannotBeFoundAgain(job)) result.ended.push(noKey(job));
-		else result.found.push(known);
+		else {
+			const end = notToBeCreated(job, underWay, { store, clock });
+			if (end === undefined) result.found.push(job);
+			else result.ended.push(end);
+		}
 	}
 	return result;
+}
+
+/** Who is there counts; where nobody is, one who was archived and can be brought back: a second record of that person would be a double. */
+function chosen(lists: readonly RecordState[][], lookups: readonly Lookup[], { restore }: Pick<RecordPort, 'restore'>): Choice<RecordState> {
+	const choice = chooseCandidate(lists, lookups);
+	if (choice.kind !== 'none' || restore === undefined) return choice;
+	const away = lists.map((list) => list.flatMap(({ gone, ...record }) => (gone?.kind === 'deleted' ? [record] : [])));
+	const archived = chooseCandidate<RecordState>(away, lookups);
+	return archived.kind === 'one' ? { kind: 'one', record: { ...archived.record, gone: { kind: 'deleted' } } } : archived;
+}
+
+/** Nothing was found: why nothing may be made either, if so. `underWay`: creates in the place that the source is from. */
+function notToBeCreated(job: FoundJob, underWay: readonly Intent[], { store, clock }: Pick<Ports, 'store' | 'clock'>): Ending | undefined {
+	if (job.intent !== undefined && !surelyNotCreated(job, job.intent, store.hash)) return unresolved(job);
+	if (!job.mapping.create[targetSide(job)]) return undefined;
+	if (cannotBeFoundAgain(job)) return noKey(job);
+	const { system, connection } = job.target;
+	const elsewhere = job.kin.find((ref) => ref.system === system && ref.connection === connection);
+	if (elsewhere !== undefined && job.mapping.createBeside !== true) return keptElsewhere(job, elsewhere);
+	const begun = underWay.find((intent) => mayHaveMade(intent, job));
+	if (begun === undefined) return undefined;
+	// A create of the other direction is seen by the trigger before its link is committed.
+	if (clock.now().getTime() - Date.parse(begun.createdAt) < CREATE_TAKES_MS) return busy(job, clock);
+	return findersOfCreated(job).length === 0 ? mayBeOurs(job, begun.source) : undefined;
+}
+
+function mayHaveMade({ createdAt }: Intent, { item }: Job): boolean {
+	const after = Date.parse(item.change.modifiedAt) - Date.parse(createdAt);
+	return after >= -CLOCKS_APART_MS && after <= SHOWS_WITHIN_MS;
 }
 
 /** Nothing was found: does that prove that the create which was begun did not happen? Not when it was sent with other keys than now. */
@@ -147,31 +197,5 @@ function surelyNotCreated(job: Job, intent: Intent, hash: RunStore['hash']): boo
 
 /** The pair goes by match keys and this record has none: it would be doubled by the next look. A pair without keys is guarded by intents. */
 function cannotBeFoundAgain(job: Job): boolean {
-	return findersOfCreated(job).length === 0 && job.mapping.match.length > 0 && job.mapping.create[targetSide(job)];
-}
-
-async function withSiblings(found: readonly FoundJob[], store: RunStore): Promise<FoundJob[]> {
-	const targets = found.flatMap((job) => (job.record === undefined ? [] : [targetRef(job, job.record.id)]));
-	if (targets.length === 0) return [...found];
-	const links = await store.linksTo(targets);
-	return found.map((job) => {
-		if (job.record === undefined) return job;
-		const target = refKey(targetRef(job, job.record.id));
-		const own = refKey(job.source);
-		return {
-			...job,
-			siblings: links.filter((link) => refKey(link[targetSide(job)]) === target && refKey(link[job.side]) !== own),
-		};
-	});
-}
-
-/** Another record of the source's own connection that feeds the same target and was changed after it. Of equals the first by name counts. */
-export function hasNewerSibling(job: FoundJob): boolean {
-	const own = Date.parse(job.item.change.modifiedAt);
-	return job.siblings.some((link) => {
-		const ref = link[job.side];
-		if (ref.system !== job.source.system || ref.connection !== job.source.connection) return false;
-		const changed = Date.parse(job.side === 'left' ? link.leftModifiedAt : link.rightModifiedAt);
-		return changed > own || (changed === own && refKey(ref) < refKey(job.source));
-	});
+	return findersOfCreated(job).length === 0 && job.mapping.match.length > 0;
 }

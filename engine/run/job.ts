@@ -11,7 +11,7 @@ import {
 } from '../model';
 import type { Plan } from '../merge/types';
 import type { Commit, Intent, Ledger, Link, LinkWithBase, ReviewItem } from './store-port';
-import type { RecordState } from './system-port';
+import type { Lookup, RecordState } from './system-port';
 
 /** How one item of the batch ended; same order as the items. */
 export interface RecordOutcome {
@@ -36,16 +36,29 @@ export interface Job {
 	source: RecordRef;
 	/** Where the target's system, connection and object are; its id is known once it is found. */
 	target: Omit<RecordRef, 'id'>;
+	/** What identifies its counterpart on the other side, best first. */
+	lookups: readonly Lookup[];
 	values: Readonly<Record<string, Canonical>>;
+	/** To the counterpart that this job is about; an item has a job for each (see `branches`). */
+	link?: LinkWithBase;
+	/** The source's other links in the pair. */
+	fellows: readonly Link[];
+	/** Nothing but a withdrawal of consent goes to this counterpart: its other changes go to the one that was changed last. */
+	consentOnly?: true;
 }
 
 /** A job whose counterpart was looked for. */
 export interface FoundJob extends Job {
-	link?: LinkWithBase;
 	intent?: Intent;
 	record?: RecordState;
 	/** Links of other records to the same target. */
 	siblings: readonly Link[];
+	/** What else the two are linked with, in any pair. */
+	otherLinks?: { source: readonly Link[]; target: readonly Link[] };
+	/** Another record of the source's connection feeds the same target and was changed after the source. */
+	newerSibling?: boolean;
+	/** Records that are the source's counterparts in other pairs. Known where there is no link. */
+	kin: readonly RecordRef[];
 }
 
 /** A job that is decided. */

@@ -56,7 +56,8 @@ export function waitABit(reason: Reason, clock: Clock, waitMs: number): Refusal 
 	return { outcome: 'waiting', reason, ledger: { kind: 'retry', dueAt: inMs(clock, waitMs), reason, uncounted: true } };
 }
 
-const inMs = (clock: Clock, ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
+/** ISO 8601 UTC. */
+export const inMs = (clock: Clock, ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
 
 /** The connection's trouble, not the record's: a person repairs it, nobody tells us when, and until then every record comes again. */
 function untilRepaired(reason: Reason, attempt: number, clock: Clock): Refusal {
@@ -99,6 +100,8 @@ export function refusalOf(
 		case 'not-allowed':
 			// A refused call: a scope is missing. A refused record of a batch (no status of its own) is its own matter.
 			return error.status === FORBIDDEN ? untilRepaired('not-allowed', attempt, clock) : person('not-allowed');
+		case 'converted':
+			return { outcome: 'waiting', reason: 'converted', ledger: { kind: 'close' } };
 		case 'missing-required':
 			return person('missing-required');
 		case 'invalid':

@@ -15,8 +15,23 @@ interface Ports {
 
 /** Locks of one owner, renewed until they are let go. */
 export interface HeldLocks {
-	/** Takes more keys, all or none, without waiting. */
+	/** Takes more keys, all or none, without waiting; keys that are held cost nothing. */
 	extend(keys: readonly string[]): Promise<boolean>;
+	/** The last thing that is done under the locks, which also lets this owner's go: saves a transaction. */
+	letGo(last: (owner: string) => Promise<void>): Promise<void>;
+}
+
+/** Those jobs whose keys could be taken, in one call where all are free. */
+export async function lockMore<T>(
+	jobs: readonly T[],
+	keysOf: (job: T) => readonly string[],
+	locks: HeldLocks,
+): Promise<{ free: T[]; taken: T[] }> {
+	if (await locks.extend(jobs.flatMap(keysOf))) return { free: [...jobs], taken: [] };
+	const free: T[] = [];
+	const taken: T[] = [];
+	for (const job of jobs) ((await locks.extend(keysOf(job))) ? free : taken).push(job);
+	return { free, taken };
 }
 
 /**
@@ -33,19 +48,31 @@ export async function withLocks(
 	if (!(await acquire([...held].sort(), owner, ports))) return false;
 	const finished = new AbortController();
 	const renewing = renew(held, owner, ports, finished.signal);
+	const stopRenewing = async () => {
+		finished.abort();
+		await renewing;
+	};
+	let letGo = false;
 	try {
 		await work({
-			extend: async (more) => {
+			extend: async (keys) => {
+				const more = keys.filter((key) => !held.has(key));
+				if (more.length === 0) return true;
 				if (!(await ports.store.lock(more, owner, LOCK_TTL_MS))) return false;
 				for (const key of more) held.add(key);
 				return true;
 			},
+			letGo: async (last) => {
+				// First: a renewal would take them again.
+				await stopRenewing();
+				await last(owner);
+				letGo = true;
+			},
 		});
 		return true;
 	} finally {
-		finished.abort();
-		await renewing;
-		await ports.store.unlock(owner);
+		await stopRenewing();
+		if (!letGo) await ports.store.unlock(owner);
 	}
 }
 

@@ -1,18 +1,20 @@
 import { planRecord } from '../merge/plan-record';
 import { refKey, type HeldField } from '../model';
 import type { Clock } from './clock-port';
+import { fieldTimesOf } from './field-evidence';
 import { frozenQuestions } from './frozen';
-import { hasNewerSibling } from './identify';
 import { ending, nameRecord, targetSide, type Ending, type FoundJob, type PlannedJob } from './job';
 import type { References } from './references';
+import { changeAsEvidence, targetCameAbout } from './siblings';
 import type { ReviewItem, RunStore } from './store-port';
+import type { RecordPort } from './system-port';
 import { targetParents, targetValues } from './values';
 
 /** Decides every found job. */
 export async function planWave(
 	found: readonly FoundJob[],
 	references: References,
-	{ store, clock }: { store: RunStore; clock: Clock },
+	{ store, clock, records }: { store: RunStore; clock: Clock; records: RecordPort },
 ): Promise<PlannedJob[]> {
 	const at = clock.now().toISOString();
 	await references.load(
@@ -20,41 +22,31 @@ export async function planWave(
 			job.record === undefined ? [] : targetParents(job.record.fields, job.mapping.rows, targetSide(job), job.target),
 		),
 	);
-	return found.map((job) => {
-		const before =
+	const read = found.map((job) => ({
+		job,
+		before:
 			job.record === undefined
 				? {}
-				: targetValues(job.record.fields, job.mapping.rows, targetSide(job), job.target, references);
+				: targetValues(job.record.fields, job.mapping.rows, targetSide(job), job.target, references),
+	}));
+	const times = await fieldTimesOf(read, { records, store });
+	return read.map(({ job, before }) => {
+		const fieldTimes = times.get(job);
 		const plan = planRecord({
 			mapping: job.mapping,
 			side: job.side,
-			change: job.item.change,
+			change: changeAsEvidence(job),
 			source: job.values,
 			...(job.record === undefined
 				? {}
-				: { target: { values: before, modifiedAt: changedAt(job, job.record.modifiedAt) } }),
+				: { target: { values: before, modifiedAt: targetCameAbout(job, job.record.modifiedAt), ...(fieldTimes ? { fieldTimes } : {}) } }),
 			...(job.link === undefined ? {} : { link: job.link }),
-			olderSibling: hasNewerSibling(job),
+			olderSibling: job.newerSibling ?? false,
 			at,
 			hash: store.hash,
 		});
 		return { ...job, plan, before };
 	});
-}
-
-/**
- * When the target's values came about. A write of our own is no evidence: where it was the last change, the values are those of the records
- * that were written, and as old as the newest of these.
- */
-function changedAt({ siblings, side }: FoundJob, modifiedAt: string): string {
-	const [source, target] =
-		side === 'left'
-			? (['leftModifiedAt', 'rightModifiedAt'] as const)
-			: (['rightModifiedAt', 'leftModifiedAt'] as const);
-	const times = siblings
-		.filter((link) => Date.parse(link[target]) === Date.parse(modifiedAt))
-		.map((link) => Date.parse(link[source]));
-	return times.length === 0 ? modifiedAt : new Date(Math.max(...times)).toISOString();
 }
 
 /** A create that lacks a value the target insists on waits for it; `undefined` when nothing required is held. */

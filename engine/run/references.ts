@@ -1,7 +1,8 @@
 import { otherSide, refKey, type Canonical, type LensSpec, type MappingRow, type RecordRef, type Side } from '../model';
+import { isLive } from './lifecycle/context';
 import type { Link, RunStore } from './store-port';
 
-type ReferenceRow = MappingRow & { lens: Extract<LensSpec, { kind: 'reference' }> };
+export type ReferenceRow = MappingRow & { lens: Extract<LensSpec, { kind: 'reference' }> };
 
 export const isReference = (row: MappingRow): row is ReferenceRow => row.lens.kind === 'reference';
 
@@ -12,7 +13,18 @@ export function parentRef(
 	place: Pick<RecordRef, 'system' | 'connection'>,
 	id: string,
 ): RecordRef {
-	return { system: place.system, connection: place.connection, object: row.lens[side], id };
+	return { system: place.system, connection: place.connection, object: side === 'left' ? leftTarget(row, id).left : row.lens.right, id };
+}
+
+/** The pairs that may link where a reference on that side points. */
+export function parentPairs({ lens }: ReferenceRow, side: Side, ref: Pick<RecordRef, 'object'>): string[] {
+	const all = [lens, ...(lens.others ?? [])];
+	return (side === 'left' ? all.filter(({ left }) => left === ref.object) : all).map(({ pair }) => pair);
+}
+
+/** Which of its left objects an id is of. */
+function leftTarget({ lens }: ReferenceRow, id: string): { left: string } {
+	return lens.others?.find(({ idPrefix }) => id.startsWith(idPrefix)) ?? lens;
 }
 
 /**
@@ -40,8 +52,9 @@ export class References {
 		for (const { pair, side, refs } of groups.values()) {
 			for (const ref of refs.values()) this.known.set(keyOf(pair, side, ref), []);
 			const other = otherSide(side);
+			// A record that is gone is nothing to point at.
 			for (const link of await this.store.links(pair, side, [...refs.values()])) {
-				if (link[other].connection === this.connections[other])
+				if (link[other].connection === this.connections[other] && isLive(link, other))
 					this.known.get(keyOf(pair, side, link[side]))?.push(link);
 			}
 		}
@@ -54,7 +67,8 @@ export class References {
 
 	/** The id to write on that side for a parent given by its ref on the other side. */
 	counterpart(row: ReferenceRow, from: Side, ref: RecordRef): string | undefined {
-		const [first, ...others] = this.known.get(keyOf(row.lens.pair, from, ref)) ?? [];
+		const lists = parentPairs(row, from, ref).map((pair) => this.known.get(keyOf(pair, from, ref)) ?? []);
+		const [first, ...others] = lists.find(({ length }) => length > 0) ?? [];
 		const to = otherSide(from);
 		return first === undefined ? undefined : newestLink([first, ...others], to)[to].id;
 	}

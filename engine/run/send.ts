@@ -1,15 +1,16 @@
-import { fieldsToRead } from '../mapping';
-import { refKey, SystemError, type ErrorClass, type SystemErrorDetails } from '../model';
+import { fieldsToRead, sameCanonical } from '../mapping';
+import { refKey, SystemError, type Canonical, type ErrorClass, type SystemErrorDetails } from '../model';
 import { followUps, heldNotes, refused, repairNotes } from './ends';
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import { createKeys } from './identify';
 import { ending, nameRecord, targetRef, targetSide, type Ending } from './job';
 import { conflictQuestions } from './plan-wave';
-import { movementsOf, settledLink } from './settle';
+import { flipsAfter, movementsOf, settledLink } from './settle';
 import type { Intent } from './store-port';
 import type { RecordState, WriteResult } from './system-port';
-import { targetParents } from './values';
+import { targetParents, targetValues } from './values';
 import type { WaveContext } from './wave';
+import { ABOUT_A_FIELD, partly, sendAlone, withdrawalOwed, type SentAlone } from './withdrawals';
 import type { PreparedWrite } from './write-op';
 
 /** After one of these the record may have been created all the same. */
@@ -29,7 +30,8 @@ export async function send(writes: readonly PreparedWrite[], context: WaveContex
 		first.job.target.object,
 		writes.map(({ op }) => op),
 	);
-	const after = await readBack(first, results, context);
+	const alone = await sendAlone(writes, results, records);
+	const after = await readBack(first, [...results, ...[...alone.values()].map(({ result }) => result)], context);
 	await context.references.load(
 		[...after.values()].flatMap((state) =>
 			targetParents(state.fields, first.job.mapping.rows, targetSide(first.job), first.job.target),
@@ -38,11 +40,28 @@ export async function send(writes: readonly PreparedWrite[], context: WaveContex
 	return writes.map((write, index) => {
 		const result = results[index] ?? { ok: false, error: unanswered };
 		const intent = intentOf.get(refKey(write.job.source)) ?? write.job.intent;
-		return result.ok
-			? written(write, after.get(result.id) ?? assumed(write, result.id, context), intent, context)
-			: rejected(write, result.error, intent, context);
+		const again = alone.get(index);
+		const end = again === undefined ? endOf(write, result, after, intent, context) : endOfBoth(write, result, again, after, context);
+		return write.remainder === undefined || end.outcome.outcome !== 'updated' ? end : partly(end, write.remainder);
 	});
 }
+
+function endOf(write: PreparedWrite, result: WriteResult, after: States, intent: Intent | undefined, context: WaveContext): Ending {
+	if (!result.ok) return rejected(write, result.error, intent, context);
+	const state = after.get(result.id);
+	if (state !== undefined && tookNothing(write, state, context)) return untaken(write, intent, context);
+	return written(write, state ?? assumed(write, result.id, context), intent, context);
+}
+
+/** A record that was refused, and of which the withdrawal of consent was then sent alone. What time helps against comes again. */
+function endOfBoth(write: PreparedWrite, refusal: WriteResult, again: SentAlone, after: States, context: WaveContext): Ending {
+	const { intent } = write.job;
+	const end = endOf(again.write, again.result, after, intent, context);
+	return end.outcome.outcome === 'updated' ? partly(end, endOf(write, refusal, after, undefined, context)) : end;
+}
+
+/** By record id. */
+type States = Map<string, RecordState>;
 
 const unanswered: SystemErrorDetails = {
 	class: 'unknown-outcome',
@@ -54,7 +73,7 @@ async function readBack(
 	{ job }: PreparedWrite,
 	results: readonly WriteResult[],
 	{ records }: WaveContext,
-): Promise<Map<string, RecordState>> {
+): Promise<States> {
 	const states = new Map<string, RecordState>();
 	const silent: string[] = [];
 	for (const result of results) {
@@ -103,11 +122,42 @@ function written(write: PreparedWrite, after: RecordState, intent: Intent | unde
 		},
 		closedUnlessFrozen(job),
 		{
-			link: settledLink(job, write.rows, after, context.references, context.store.hash),
+			link: settledLink(job, write.rows, after, context),
 			...(intent === undefined ? {} : { closeIntent: intent.id }),
 			...followUps(job, context),
 		},
 	);
+}
+
+/** The target said yes, and holds in every written field what it held before. Somebody else's edit after ours would be no wonder. */
+function tookNothing({ job, op, rows }: PreparedWrite, after: RecordState, { references }: WaveContext): boolean {
+	if (op.op === 'create' || rows.length === 0 || after.byOther) return false;
+	const holds = targetValues(after.fields, job.mapping.rows, targetSide(job), job.target, references);
+	const untaken = rows.every((row) => {
+		const [now, before] = [holds[row], job.before[row]];
+		return now !== undefined && before !== undefined && sameCanonical(now, before);
+	});
+	return untaken && !rows.every((row) => isSpellingOf(job.before[row] ?? null, job.plan.write[row] ?? null));
+}
+
+/** Could the target's value be its own way to write ours: other case, spaces or signs, cut off, or rounded? */
+function isSpellingOf(theirs: Canonical, ours: Canonical): boolean {
+	if (typeof theirs === 'number' && typeof ours === 'number') return Math.abs(theirs - ours) < 1;
+	if (typeof theirs !== 'string' || typeof ours !== 'string') return false;
+	const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '');
+	return plain(theirs) !== '' && plain(ours).startsWith(plain(theirs));
+}
+
+/** Tried again, and counted as a fight: what undoes each write (an automation, say) is found by the guard against ping-pong. */
+function untaken(write: PreparedWrite, intent: Intent | undefined, context: WaveContext): Ending {
+	const { job } = write;
+	const message =
+		`It said yes, but the record still holds what it held before: ${labels(write)}. ` +
+		'Most often an automation or a rule of that system undoes the change.';
+	const end = rejected(write, { class: 'unknown-outcome', message }, intent, context);
+	if (job.link === undefined) return end;
+	const { base: _base, flips: _flips, pair: _pair, ...link } = job.link;
+	return { ...end, rest: { ...end.rest, link: { ...link, base: {}, ...flipsAfter(job, write.rows) } } };
 }
 
 function labels({ job, rows }: PreparedWrite): string {
@@ -126,6 +176,7 @@ function rejected(
 		// The next look finds the new values only: what they may have replaced is kept now. The intent keeps guarding the create.
 		return { ...refusal, outcome: { ...refusal.outcome, movements: movementsOf(write.job, write.rows) } };
 	}
+	const owed = ABOUT_A_FIELD.has(error.class) ? withdrawalOwed(write.job, context) : {};
 	// Surely not done: there is nothing to look for.
-	return intent === undefined ? refusal : { ...refusal, rest: { ...refusal.rest, closeIntent: intent.id } };
+	return { ...refusal, rest: { ...refusal.rest, ...owed, ...(intent === undefined ? {} : { closeIntent: intent.id }) } };
 }

@@ -1,12 +1,13 @@
-import { concededBase, settledBase } from '../merge/base';
+import { concededBase, isConceded, settledBase } from '../merge/base';
+import { isWithdrawal } from '../merge/consent';
 import { flipsMatterUntil } from '../merge/ping-pong';
 import { canonicalText } from '../mapping';
-import type { Canonical, FieldMovement, FieldValue } from '../model';
+import type { Canonical, FieldMovement, FieldValue, HeldField } from '../model';
 import { targetRef, targetSide, type PlannedJob } from './job';
 import type { References } from './references';
 import type { Base, Commit, Flips, RunStore } from './store-port';
 import type { RecordState } from './system-port';
-import { targetValues } from './values';
+import { notUnderstood, targetValues } from './values';
 
 const shown = (value: Canonical | undefined): FieldValue =>
 	typeof value === 'object' && value !== null ? [...value] : (value ?? null);
@@ -20,8 +21,7 @@ export function settledLink(
 	job: PlannedJob,
 	written: readonly string[],
 	after: RecordState,
-	references: References,
-	hash: RunStore['hash'],
+	{ references, held, store: { hash } }: { references: References; held: ReadonlyMap<number, readonly HeldField[]>; store: Pick<RunStore, 'hash'> },
 ): NonNullable<Commit['link']> {
 	const side = targetSide(job);
 	const created = job.record === undefined;
@@ -30,6 +30,8 @@ export function settledLink(
 	const hashOf = (value: Canonical | undefined) => hash(canonicalText(value ?? null));
 	for (const row of job.plan.settle) {
 		const wrote = written.includes(row);
+		// A record that is opted out from the start (HubSpot keeps opt-outs by address) has yet to tell its source: no agreement.
+		if (created && !wrote && isWithdrawal(answered[row] ?? null)) continue;
 		// Left out on the way (too long, say): not in agreement, so it is tried again with the next change.
 		if (row in job.plan.write && !wrote) continue;
 		const source = hashOf(job.values[row]);
@@ -40,6 +42,14 @@ export function settledLink(
 		base[row] = job.side === 'left' ? settledBase(source, target) : settledBase(target, source);
 	}
 	for (const row of job.plan.repair) base[row] = concededBase(job.side, hashOf(job.values[row]));
+	for (const { row, value } of held.get(job.index) ?? []) {
+		// As good as it can be for now, so that the other side's changes need not look at it again and again: a partner for the value changes it.
+		const beside = answered[row] ?? job.before[row] ?? null;
+		const known = job.link?.base[row];
+		if (beside !== null || (known !== undefined && !isConceded(known))) continue;
+		const [source, target] = [hashOf(notUnderstood(value)), hashOf(beside)];
+		base[row] = job.side === 'left' ? settledBase(source, target) : settledBase(target, source);
+	}
 	const target = targetRef(job, after.id);
 	const { modifiedAt } = job.item.change;
 	return {
@@ -53,7 +63,7 @@ export function settledLink(
 }
 
 /** Creates are no part of a fight. */
-function flipsAfter({ link, record, plan }: PlannedJob, written: readonly string[]): Pick<NonNullable<Commit['link']>, 'flips'> {
+export function flipsAfter({ link, record, plan }: PlannedJob, written: readonly string[]): Pick<NonNullable<Commit['link']>, 'flips'> {
 	if (record === undefined || written.length === 0) return {};
 	const rows: Flips = { ...link?.flips };
 	for (const row of written) {

@@ -12,8 +12,10 @@ const MOST_LOOKS = 3;
  */
 export function staleOf(job: Job, link: LinkWithBase, clock: Clock): Ending | undefined {
 	const { modifiedAt, ticket } = job.item.change;
-	const seen = job.side === 'left' ? link.leftModifiedAt : link.rightModifiedAt;
-	if (Date.parse(modifiedAt) >= Date.parse(seen) || (ticket?.attempt ?? 0) >= MOST_LOOKS) return undefined;
+	const seen = Math.max(
+		...[link, ...job.fellows].map((one) => Date.parse(job.side === 'left' ? one.leftModifiedAt : one.rightModifiedAt)),
+	);
+	if (Date.parse(modifiedAt) >= seen || (ticket?.attempt ?? 0) >= MOST_LOOKS) return undefined;
 	const end = {
 		outcome: ticket === undefined ? 'skipped' : 'waiting',
 		reason: 'superseded',

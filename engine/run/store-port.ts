@@ -9,6 +9,27 @@ export interface Link {
 	/** When each record was last changed, as far as we have seen it (our own writes included). ISO 8601 UTC. */
 	leftModifiedAt: string;
 	rightModifiedAt: string;
+	/** Sides whose record is gone, as far as we know. Absent: both are there. */
+	gone?: Partial<Record<Side, Gone>>;
+	/**
+	 * Nothing flows over it: its left record went into another one (a merge, a conversion) that is kept in step with another right record.
+	 * It stays so that the right record is not created on the left again.
+	 */
+	rests?: true;
+}
+
+/** What became of a record that is no longer there. `archived`: this sync took it out of sight, because its counterpart was deleted. */
+export interface Gone {
+	kind: 'deleted' | 'archived' | 'merged' | 'converted';
+	/** The winner of a merge; what a lead was converted into, where that is kept in step. */
+	into?: RecordRef;
+	/** The record's modified time at which it was known to be gone (ISO 8601): what was read of it before is out of date. */
+	at: string;
+}
+
+/** Of a record, whatever its links. */
+export interface Fate extends Gone {
+	ref: RecordRef;
 }
 
 /** Row id → keyed hashes of the two canonical values that were last in agreement. Never values. */
@@ -42,7 +63,17 @@ export interface DueRef {
 	ref: RecordRef;
 	seq: number;
 	attempts: number;
+	/** Why it is in the ledger: the reason of its last answer, or what entered it (`hint`, `repair`, `backfill`). */
 	reason: string;
+	/** What its emission is called: `webhook` for a hint's first try, `backfill` for one of `enterLinked`, else `retry`. */
+	origin: Change['origin'];
+}
+
+/** Somebody said (a webhook) that this record changed: reason enough to read it now, never data. */
+export interface Hint {
+	ref: RecordRef;
+	/** Names the event, so that its retries are no news. Kept as a keyed hash only. */
+	key: string;
 }
 
 /** A ref as a trigger saw it; `stamp` (begins with the record's modified time) makes a re-read of the same version no news. */
@@ -68,14 +99,26 @@ export interface Commit {
 	/** Created when `id` is absent, else moved/updated. Base rows given are merged into the stored base. */
 	link?: {
 		id?: string;
+		/** Where it is another pair than the change's. */
+		pair?: string;
 		left: RecordRef;
 		right: RecordRef;
 		leftModifiedAt: string;
 		rightModifiedAt: string;
 		base: Base;
+		/** See `Link`; once it rests, a link does so for good. */
+		rests?: true;
 		/** Replaces the stored counts; may be forgotten after `until`. */
 		flips?: { rows: Flips; until: string };
 	};
+	/** Other links that it creates, moves or updates. */
+	moved?: Array<NonNullable<Commit['link']>>;
+	/** Links (by their ids) that are no more. */
+	unlink?: string[];
+	/** Records that are gone from now on. Of one whose fate is known the new one counts. */
+	fates?: Fate[];
+	/** Records that are there again. */
+	alive?: RecordRef[];
 	closeIntent?: string;
 	/** Wait keys that came true: entries waiting for them become due. */
 	release?: string[];
@@ -83,13 +126,15 @@ export interface Commit {
 	repair?: RecordRef[];
 	/** Questions for a person. One open question per (pair, kind, key). */
 	review?: ReviewItem[];
+	/** Duplicates that are one record now: keys of questions of the change's pair that are settled by it. */
+	settle?: string[];
 	/** Also park the record until this key comes true (a field was held back while the rest was written). */
 	park?: string[];
 }
 
 export interface ReviewItem {
-	/** `mapping`: a system's schema changed under a mapping. */
-	kind: 'unmapped-value' | 'conflict' | 'ambiguous-match' | 'duplicate' | 'mapping';
+	/** `mapping`: a system's schema changed under a mapping. `deletes`: more deletes than a run may pass on. */
+	kind: 'unmapped-value' | 'conflict' | 'ambiguous-match' | 'duplicate' | 'mapping' | 'deletes';
 	pair: string;
 	/** What makes the question the same question (row and value, link and row, …). */
 	key: string;
@@ -118,10 +163,17 @@ export interface RunStore {
 	links(pair: string, side: Side, refs: readonly RecordRef[]): Promise<LinkWithBase[]>;
 	/** Links of these records in any pair, on either side. */
 	linksTo(refs: readonly RecordRef[]): Promise<Link[]>;
+	/** What is known of those of these records that are gone. */
+	fates(refs: readonly RecordRef[]): Promise<Fate[]>;
+	/** The present mapping of every pair whose two sides are these. */
+	pairsOf(left: Omit<RecordRef, 'id' | 'connection'>, right: Omit<RecordRef, 'id' | 'connection'>): Promise<Mapping[]>;
 	intents(pair: string, sources: readonly RecordRef[]): Promise<Intent[]>;
+	/** Creates of any pair that were about to happen in this place. */
+	intentsInto(place: Omit<RecordRef, 'id'>): Promise<Intent[]>;
 	/** Committed before the creates are sent. Sources that have one already keep it. */
 	intend(pair: string, entries: ReadonlyArray<{ source: RecordRef; target: Omit<RecordRef, 'id'>; keys?: string }>): Promise<Intent[]>;
-	commit(commits: readonly Commit[]): Promise<void>;
+	/** `unlock`: an owner whose locks are let go with it. */
+	commit(commits: readonly Commit[], unlock?: string): Promise<void>;
 }
 
 /** What a trigger's loop needs. A *feed* is one trigger: workflow and node. */
@@ -139,6 +191,13 @@ export interface FeedStore {
 	notePage(page: { feed: string; object: string; refs: readonly SeenRef[]; cursor: string; leaseMs: number; forgetBefore?: string }): Promise<Map<string, number>>;
 	/** Entries that are due (retry time come, released, or their lease ran out), marked as emitted anew with a new seq. */
 	takeDue(feed: string, limit: number, leaseMs: number): Promise<DueRef[]>;
+	/**
+	 * Enters records that a webhook named as due now, also those that are under way (they come once more). A key that was noted in the last
+	 * days is no news. Answers how many hints were new. May be called by any process, whoever runs the feed's loop.
+	 */
+	noteHints(feed: string, hints: readonly Hint[]): Promise<number>;
+	/** These versions are about to be emitted (by `takeDue`): a page that brings one of them again holds no news. */
+	noteSeen(feed: string, refs: readonly SeenRef[]): Promise<void>;
 	/** When a loop starts: whatever this feed had emitted before a crash, or put off in a dry run, is due now. */
 	reclaim(feed: string): Promise<number>;
 	/** The run succeeded: answered entries are removed; unanswered ones are closed as `skipped: left out on the canvas`. */
@@ -149,6 +208,8 @@ export interface FeedStore {
 	closeUnreadable(feed: string, refs: ReadonlyArray<{ ref: RecordRef; message: string }>): Promise<void>;
 	progress(feed: string): Promise<Record<string, { done: number; total: number }>>;
 	setProgress(feed: string, object: string, progress: { done: number; total: number }): Promise<void>;
+	/** Removes log lines and closed questions older than the time, at most `limit` (5,000) of each. `more`: call again. */
+	prune(options: { olderThan: string; limit?: number }): Promise<{ removed: number; more: boolean }>;
 }
 
 /** What the mapper needs. */
@@ -167,6 +228,12 @@ export interface MappingStore {
 	openReviews(filter?: { pair?: string; kind?: ReviewItem['kind'] }): Promise<OpenReview[]>;
 	/** Questions about values that the mapping answers by now: closed, and the records that waited become due. `keys` are wait keys. */
 	settleValues(pair: string, keys: readonly string[]): Promise<void>;
+	/**
+	 * Enters the linked records of one side of a pair as due now in the ledgers of the feeds that read them, so that rows which a mapping
+	 * has gained reach existing links. One page of links a call, in the order they were made; `next`: call again with `after: next`.
+	 * To be finished before the new mapping is saved: a crash on the way then begins anew.
+	 */
+	enterLinked(pair: string, side: Side, page: { after?: string; limit: number }): Promise<{ entered: number; next?: string }>;
 }
 
 /** What the console needs. */
@@ -177,6 +244,12 @@ export interface ReviewStore {
 	log(filter: { pair?: string; outcome?: Outcome; source?: RecordRef; limit: number; before?: number }): Promise<Array<LogEntry & { id: number }>>;
 	outcomeCounts(pair?: string): Promise<Record<string, number>>;
 	pendingCounts(feed?: string): Promise<Record<string, number>>;
+	/** A person has seen that a create whose answer was lost did not happen: the record comes again and may be created. False: no such create. */
+	dropIntent(pair: string, source: RecordRef): Promise<boolean>;
+	/** A person has ended the fight over this row of the link (by its id): it is kept in step again at once. False: no such link. */
+	unfreeze(link: string, row: string): Promise<boolean>;
+	/** Issues are tried again now, with their attempts forgotten: all, those of one feed, or of these records. Answers how many. */
+	retryIssues(filter?: { feed?: string; refs?: readonly RecordRef[] }): Promise<number>;
 }
 
 export interface SyncStore extends RunStore, FeedStore, MappingStore, ReviewStore {

@@ -8,8 +8,8 @@ export interface RecordState {
 	modifiedAt: string;
 	/** The latest change was surely not ours, but another user's. Left out where the system does not tell. */
 	byOther?: true;
-	/** Set when the record is no longer there under this id. */
-	gone?: { kind: 'deleted' | 'merged'; into?: string };
+	/** Set when the record is no longer there under this id, or takes no more changes (a converted lead). */
+	gone?: { kind: 'deleted' | 'merged' | 'converted'; into?: string };
 }
 
 /** "Is there a record whose `field` equals `value`?", compared after normalising by `kind`. */
@@ -33,6 +33,9 @@ export type WriteResult =
 	| { ok: true; id: string; record?: RecordState }
 	| { ok: false; error: SystemErrorDetails };
 
+/** What came of archiving or restoring one record. `modifiedAt`: when it was changed by that, where the system tells. */
+export type ArchiveResult = { ok: true; modifiedAt?: string } | { ok: false; error: SystemErrorDetails };
+
 /** One connection's records: batched reads and writes. Throws `SystemError` when a whole call fails. */
 export interface RecordPort {
 	readonly system: SystemName;
@@ -43,6 +46,18 @@ export interface RecordPort {
 	find(object: string, lookups: readonly Lookup[], fields: readonly string[]): Promise<RecordState[][]>;
 	/** One result for each op, in the same order; a partly refused batch is not an error. */
 	write(object: string, ops: readonly WriteOp[]): Promise<WriteResult[]>;
+	/**
+	 * When each of these fields of each record was last changed, ISO 8601 UTC; those that nothing is known of are left out. Asked for real
+	 * conflicts only. Absent: the system keeps no such history.
+	 */
+	times?(object: string, ids: readonly string[], fields: readonly string[]): Promise<Map<string, Record<string, string>>>;
+	/**
+	 * Takes records out of sight so that people can bring them back: a recycle bin, or a mark where the system has none. Erases nothing,
+	 * ever. One result an id, in order; a record that is gone already is as wanted. Absent: the system cannot.
+	 */
+	archive?(object: string, ids: readonly string[]): Promise<ArchiveResult[]>;
+	/** Brings back what `archive` put away. Absent: only people can, in the system itself. */
+	restore?(object: string, ids: readonly string[]): Promise<ArchiveResult[]>;
 }
 
 /** What a source page holds: a record's change without its ledger ticket. */
@@ -52,6 +67,10 @@ export interface SourceChange {
 	modifiedAt: string;
 	fieldTimes?: Record<string, string>;
 	mergedInto?: string;
+	/** Everything that was ever merged into the record (or into its winner), where the system tells. */
+	mergedFrom?: string[];
+	/** What a lead was converted into, by object name. */
+	converted?: Record<string, string>;
 	fields: FieldValues;
 }
 

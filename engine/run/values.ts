@@ -12,12 +12,12 @@ import {
 	type RecordRef,
 	type Side,
 } from '../model';
-import { isReference, parentRef, type References } from './references';
+import { isReference, parentPairs, parentRef, type ReferenceRow, type References } from './references';
 
 type Place = Pick<RecordRef, 'system' | 'connection'>;
 
 /** A field that holds nothing a lens understands: different from every value that could be written over it. */
-const notUnderstood = (raw: FieldValue): Canonical => `?${JSON.stringify(raw)}`;
+export const notUnderstood = (raw: FieldValue): Canonical => `?${JSON.stringify(raw)}`;
 
 /** The parents that these mapped values point at, to be loaded before `sourceValues`. */
 export function sourceParents(
@@ -27,9 +27,7 @@ export function sourceParents(
 ): Array<{ pair: string; side: Side; ref: RecordRef }> {
 	return travellingRows(mapping, otherSide(side)).flatMap((row) => {
 		const id = item.mapped.values[row[otherSide(side)]];
-		return isReference(row) && typeof id === 'string' && id !== ''
-			? [{ pair: row.lens.pair, side, ref: parentRef(row, side, item.change, id) }]
-			: [];
+		return isReference(row) && typeof id === 'string' && id !== '' ? linksOfParent(row, side, item.change, id) : [];
 	});
 }
 
@@ -86,10 +84,13 @@ export function targetParents(
 ): Array<{ pair: string; side: Side; ref: RecordRef }> {
 	return rows.flatMap((row) => {
 		const id = fields[row[side]];
-		return isReference(row) && side === 'left' && typeof id === 'string' && id !== ''
-			? [{ pair: row.lens.pair, side, ref: parentRef(row, side, place, id) }]
-			: [];
+		return isReference(row) && side === 'left' && typeof id === 'string' && id !== '' ? linksOfParent(row, side, place, id) : [];
 	});
+}
+
+function linksOfParent(row: ReferenceRow, side: Side, place: Place, id: string): Array<{ pair: string; side: Side; ref: RecordRef }> {
+	const ref = parentRef(row, side, place, id);
+	return parentPairs(row, side, ref).map((pair) => ({ pair, side, ref }));
 }
 
 /** One side's record in the pair's vocabulary; fields that are not in it are left out. */

@@ -1,4 +1,4 @@
-import { createDefaults, externalIdValues, isBlank, writeFields } from '../mapping';
+import { createDefaults, externalIdValues, isBlank, withinPipelines, writeFields } from '../mapping';
 import type { FieldValues, MappingRow } from '../model';
 import { ending, nameRecord, targetSide, type Ending, type PlannedJob } from './job';
 import type { References } from './references';
@@ -13,6 +13,8 @@ export interface PreparedWrite {
 	rows: string[];
 	/** What was left out, and why; for the log. */
 	notes: string[];
+	/** How the record ends apart from what is written here: see `withdrawalAlone`. */
+	remainder?: Ending;
 }
 
 /** The write of a job whose plan is a create or an update, or its end when a required value cannot be written. */
@@ -39,17 +41,19 @@ export function prepareWrite(job: PlannedJob, references: References): PreparedW
 			notes.push(`${row.label} was left out: ${value.message}`);
 		}
 	}
+	// A stage that two pipelines have is written as that of the record's own pipeline, which only the record itself may tell.
+	const inPipelines = (all: FieldValues): FieldValues => withinPipelines(job.mapping, side, all, job.record?.fields);
 	const op: WriteOp =
 		job.record === undefined
 			? {
 					op: 'create',
-					values: {
-						...createDefaults(job.mapping, side),
+					values: inPipelines({
+						...createDefaults(job.mapping, side, job.item.fields),
 						...values,
 						...externalIdValues(job.mapping, side, job.source),
-					},
+					}),
 				}
-			: { op: 'update', id: job.record.id, values: { ...values, ...ownedId(job) } };
+			: { op: 'update', id: job.record.id, values: inPipelines({ ...values, ...ownedId(job) }) };
 	return { job, op, rows, notes };
 }
 

@@ -27,6 +27,9 @@ export class FieldStageMapper implements INodeType {
 		credentials: [
 			{ name: 'pactSalesforceOAuth2Api', required: true, displayOptions: { show: { leftSystem: ['salesforce'], salesforceAuthentication: ['oAuth2'] } } },
 			{ name: 'pactSalesforceJwtApi', required: true, displayOptions: { show: { leftSystem: ['salesforce'], salesforceAuthentication: ['jwt'] } } },
+			// The parameter is there only where HubSpot is one of the two systems.
+			{ name: 'pactHubSpotServiceKeyApi', required: true, displayOptions: { show: { hubSpotAuthentication: ['serviceKey'] } } },
+			{ name: 'pactHubSpotOAuth2Api', required: true, displayOptions: { show: { hubSpotAuthentication: ['oAuth2'] } } },
 			{ name: 'pactApi', required: true, displayOptions: { show: { rightSystem: ['pact'], pactAuthentication: ['apiKey'] } } },
 			{ name: 'pactOAuth2Api', required: true, displayOptions: { show: { rightSystem: ['pact'], pactAuthentication: ['oAuth2'] } } },
 		],

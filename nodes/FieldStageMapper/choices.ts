@@ -10,7 +10,7 @@ export const RULE_CHOICES: Array<INodePropertyOptions & { value: NonNullable<Row
 	{ name: 'Always Right', value: 'alwaysRight', description: 'Right to left only; a change on the left is put back' },
 	{ name: 'Ask a Person', value: 'askPerson', description: 'Changes travel both ways. When both sides changed, the field waits in the review list.' },
 	{ name: 'Create Only', value: 'createOnly', description: 'Set when a record is created and never touched again' },
-	{ name: 'Default', value: 'default', description: 'Prefer left unless blank; for consent, the most restrictive' },
+	{ name: 'Default', value: 'default', description: 'The mapper’s default rule; for consent, the most restrictive' },
 	{ name: 'Do Not Sync', value: 'doNotSync', description: 'Keep this field out, also if auto-map would take it in' },
 	{ name: 'Most Restrictive (Consent)', value: 'mostRestrictive', description: 'An opt-out travels both ways; nobody is ever opted in' },
 	{ name: 'Newest Wins', value: 'newestWins', description: 'Changes travel both ways; when both sides changed, the later one stays' },

@@ -19,6 +19,11 @@ export function toDefinition(parameters: MapperParameters): MappingDefinition {
 		match: parameters.matchBy === 'rows' ? parameters.match.key.map(toMatchKey) : 'auto',
 		plusAddress: parameters.samePlusAddress ? 'drop' : 'keep',
 		create: { left: parameters.createLeft, right: parameters.createRight },
+		update: { left: parameters.updateLeft, right: parameters.updateRight },
+		deletes: { left: parameters.deletesLeft, right: parameters.deletesRight },
+		fanOut: parameters.fanOut,
+		createBeside: parameters.createBeside,
+		defaultRule: parameters.defaultRule,
 		tieWinner: parameters.tieWinner,
 		referencePairs: Object.fromEntries(
 			parameters.rows.row.flatMap(({ left: field, options: { referencePair } }) => (referencePair ? [[field, referencePair]] : [])),

@@ -4,6 +4,7 @@ import type { SyncStore } from '../../engine/run/store-port';
 import { toNodeError } from '../common/errors';
 import { schemaCache } from '../common/schema-cache';
 import { syncStore } from '../common/store';
+import { catchUpLinked } from './catch-up';
 import { compileFor } from './compile';
 import { sideOf } from './connect';
 import { driftItems, noteDrift } from './drift';
@@ -35,13 +36,14 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		const parameters = readParameters(this);
 		const sides: MapperSides = { left: await sideOf(this, parameters, 'left'), right: await sideOf(this, parameters, 'right') };
 		const store = await syncStore();
-		const { mapping, report, ...drift } = await compileLive(parameters, sides, store);
+		const { mapping, report, previous, schemas, ...drift } = await compileLive(parameters, sides, store);
 		tellProblems(this, report);
 		// Before the mapping is saved: a crash in between asks again rather than never.
 		const questions = await noteDrift(store, mapping.pair, drift);
+		await catchUpLinked(store, previous, mapping);
 		const version = await store.saveMapping(mapping);
 		await settleAnswered(mapping, store);
-		const [toRight = [], toLeft = [], review = []] = await mapItems(this, { items, sides, mapping, version, store });
+		const [toRight = [], toLeft = [], review = []] = await mapItems(this, { items, sides, schemas, mapping, version, store });
 		return [toRight, toLeft, [...driftItems(questions, items.length), ...review]];
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);

@@ -42,7 +42,7 @@ const PARAMETERS: Record<string, unknown> = {
 	createLeft: false, createRight: true, tieWinner: 'left', syncName: '',
 };
 const parameters = (more: Record<string, unknown> = {}): MapperParameters =>
-	readParameters({ getInputData: () => [], getNodeParameter: (name: string) => ({ ...PARAMETERS, ...more })[name] } as unknown as IExecuteFunctions);
+	readParameters({ getInputData: () => [], getNodeParameter: (name: string, _item: number, fallback: unknown) => ({ ...PARAMETERS, ...more })[name] ?? fallback } as unknown as IExecuteFunctions);
 
 function context(continueOnFail = false) {
 	const hints: unknown[] = [];
@@ -75,7 +75,7 @@ describe('the Field & Stage Mapper', () => {
 	async function map(items: INodeExecutionData[], more: { continueOnFail?: boolean; parameters?: Record<string, unknown> } = {}) {
 		const { mapping } = await compileFor(parameters(more.parameters), schemas, store);
 		const version = await store.saveMapping(mapping);
-		return { mapping, version, outputs: await mapItems(context(more.continueOnFail).functions, { items, sides, mapping, version, store }) };
+		return { mapping, version, outputs: await mapItems(context(more.continueOnFail).functions, { items, sides, schemas, mapping, version, store }) };
 	}
 
 	it('puts a Salesforce record, in Pact’s words, on "To Pact", with the mapping’s version and its place of origin', async () => {

@@ -4,17 +4,19 @@ import { otherSide, SIDES, syncItemSchema, type Mapping, type MappedItem, type R
 import type { MappingStore } from '../../engine/run/store-port';
 import { toNodeError } from '../common/errors';
 import { parseItem } from '../common/parse-items';
+import type { Schemas } from './compile';
+import { SYSTEM_NAMES } from './pairs';
 import { createValueQuestions, type ValueQuestion } from './review';
 import { sideOfChange, type MapperSides } from './sides';
 
 /** Outputs, in the order of the node's connectors: items from the left go to the right system, items from the right to the left one. */
 const OUTPUT = { left: 0, right: 1, review: 2 } as const;
-const SYSTEM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot', pact: 'Pact' } as const;
 
 /** What all items of a run share. */
 export interface MapJob {
 	items: INodeExecutionData[];
 	sides: MapperSides;
+	schemas: Schemas;
 	mapping: Mapping;
 	version: string;
 	store: MappingStore;
@@ -26,7 +28,7 @@ export interface MapJob {
  */
 export async function mapItems(context: IExecuteFunctions, job: MapJob): Promise<INodeExecutionData[][]> {
 	const outputs: INodeExecutionData[][] = [[], [], []];
-	const questions = { left: createValueQuestions(job.mapping, 'left'), right: createValueQuestions(job.mapping, 'right') };
+	const questions = { left: createValueQuestions(job.mapping, job.schemas, 'left'), right: createValueQuestions(job.mapping, job.schemas, 'right') };
 	const feeds = { left: new Set<string>(), right: new Set<string>() };
 	for (const [index, item] of job.items.entries()) {
 		try {

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { LENS_CHOICES, RULE_CHOICES } from '../../engine/mapping/compile/definition';
-import { MATCH_KINDS, systemSchema } from '../../engine/model';
+import { DELETE_POLICIES, FAN_OUTS, MATCH_KINDS, RULES, systemSchema } from '../../engine/model';
+import { orderProblem } from './pairs';
 
 const text = z.string().trim();
 
@@ -15,15 +16,19 @@ const rowSchema = z.object({
 	template: z.string().default(''),
 	options: z
 		.object({
+			byLabel: z.boolean().optional(),
 			country: text.toUpperCase().optional(),
+			dayOnly: z.boolean().optional(),
 			defaultLeft: z.string().optional(),
 			defaultRight: z.string().optional(),
 			ignoreClears: z.boolean().optional(),
 			leftCurrency: text.optional(),
+			leftFallback: text.optional(),
 			leftLastName: text.optional(),
 			leftZone: text.optional(),
 			referencePair: text.toLowerCase().optional(),
 			rightCurrency: text.optional(),
+			rightFallback: text.optional(),
 			rightLastName: text.optional(),
 			rightZone: text.optional(),
 		})
@@ -36,6 +41,7 @@ const parametersSchema = z.object({
 	rightSystem: systemSchema,
 	rightObject: text.min(1, 'Choose the object of the right system.'),
 	autoMap: z.boolean(),
+	defaultRule: z.enum(RULES),
 	rows: z.object({ row: z.array(rowSchema).default([]) }),
 	values: z.object({ value: z.array(z.object({ field: text.min(1, 'Choose the field.'), left: z.string(), right: z.string() })).default([]) }),
 	matchBy: z.enum(['automatic', 'rows']),
@@ -43,6 +49,12 @@ const parametersSchema = z.object({
 	samePlusAddress: z.boolean().default(false),
 	createLeft: z.boolean(),
 	createRight: z.boolean(),
+	updateLeft: z.boolean(),
+	updateRight: z.boolean(),
+	deletesLeft: z.enum(DELETE_POLICIES),
+	deletesRight: z.enum(DELETE_POLICIES),
+	fanOut: z.enum(FAN_OUTS),
+	createBeside: z.boolean(),
 	tieWinner: z.enum(['left', 'right']),
 	syncName: text,
 });
@@ -57,6 +69,7 @@ const FALLBACKS: Record<keyof MapperParameters, unknown> = {
 	rightSystem: 'pact',
 	rightObject: '',
 	autoMap: true,
+	defaultRule: 'preferLeftUnlessBlank',
 	rows: {},
 	values: {},
 	matchBy: 'automatic',
@@ -64,13 +77,19 @@ const FALLBACKS: Record<keyof MapperParameters, unknown> = {
 	samePlusAddress: false,
 	createLeft: false,
 	createRight: true,
+	updateLeft: true,
+	updateRight: true,
+	deletesLeft: 'ignore',
+	deletesRight: 'ignore',
+	fanOut: 'all',
+	createBeside: false,
 	tieWinner: 'left',
 	syncName: '',
 };
 
 /**
  * The node's parameters, checked. One mapping serves all items, so expressions see the first. `known` replaces parameters that are
- * not to be read. @throws ZodError
+ * not to be read. @throws ZodError, Error when the two systems stand in the wrong order
  */
 export function readParameters(
 	context: IExecuteFunctions | ILoadOptionsFunctions,
@@ -79,5 +98,8 @@ export function readParameters(
 	const read = (name: string, fallback: unknown): unknown =>
 		'getInputData' in context ? context.getNodeParameter(name, 0, fallback) : context.getNodeParameter(name, fallback);
 	const given = Object.entries(FALLBACKS).map(([name, fallback]) => [name, read(name, fallback)]);
-	return parametersSchema.parse({ ...Object.fromEntries(given), ...known });
+	const parameters = parametersSchema.parse({ ...Object.fromEntries(given), ...known });
+	const problem = orderProblem(parameters.leftSystem, parameters.rightSystem);
+	if (problem) throw new Error(problem);
+	return parameters;
 }

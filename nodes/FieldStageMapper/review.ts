@@ -1,6 +1,9 @@
-import type { HeldField, Mapping, MappingRow, RecordRef, Side } from '../../engine/model';
+import { isEqual } from 'lodash';
+import { findField } from '../../engine/mapping/compile/find-field';
+import { otherSide, type HeldField, type Mapping, type MappingRow, type RecordRef, type Side } from '../../engine/model';
 import type { ReviewItem } from '../../engine/run/store-port';
 import { valueWaitKey } from '../../engine/mapping';
+import type { Schemas } from './compile';
 
 /** Held values that a person can settle by choosing a partner, with the items they came in. */
 export interface ValueQuestion {
@@ -9,7 +12,7 @@ export interface ValueQuestion {
 }
 
 /** Gathers one question for each distinct value, however many records have it. */
-export function createValueQuestions(mapping: Mapping, side: Side) {
+export function createValueQuestions(mapping: Mapping, schemas: Schemas, side: Side) {
 	const questions = new Map<string, ValueQuestion>();
 	return {
 		add(held: readonly HeldField[], source: RecordRef, item: number): void {
@@ -18,23 +21,33 @@ export function createValueQuestions(mapping: Mapping, side: Side) {
 				if (field.waitKey !== valueWaitKey(mapping.pair, field.row, side, String(field.value))) continue;
 				const known = questions.get(field.waitKey);
 				if (known) known.items.push(item);
-				else questions.set(field.waitKey, { review: toReview(mapping, side, field, source), items: [item] });
+				else questions.set(field.waitKey, { review: toReview(mapping, schemas, side, field, source), items: [item] });
 			}
 		},
 		all: (): ValueQuestion[] => [...questions.values()],
 	};
 }
 
-function toReview(mapping: Mapping, side: Side, held: HeldField, source: RecordRef): ReviewItem {
+function toReview(mapping: Mapping, schemas: Schemas, side: Side, held: HeldField, source: RecordRef): ReviewItem {
 	const row = mapping.rows.find(({ id }) => id === held.row);
+	const choices = choicesOf(row, side);
 	return {
 		kind: 'unmapped-value',
 		pair: mapping.pair,
 		key: held.waitKey,
 		message: held.message,
-		details: { row: held.row, field: held.field, label: row?.label ?? held.field, side, value: held.value, choices: choicesOf(row, side) },
+		details: { row: held.row, field: held.field, label: row?.label ?? held.field, side, value: held.value, choices, ...labelsOf(schemas, row, side, String(held.value), choices) },
 		source,
 	};
+}
+
+/** What people know the values by, where that is another word (HubSpot's stages are numbers); `choiceLabels` in the order of the choices. */
+function labelsOf(schemas: Schemas, row: MappingRow | undefined, side: Side, value: string, choices: string[]): { valueLabel?: string; choiceLabels?: string[] } {
+	if (row === undefined) return {};
+	const label = (of: Side, word: string): string => findField(schemas[of], row[of])?.options?.find((option) => option.value === word)?.label ?? word;
+	const valueLabel = label(side, value);
+	const choiceLabels = choices.map((choice) => label(otherSide(side), choice));
+	return { ...(valueLabel === value ? {} : { valueLabel }), ...(isEqual(choiceLabels, choices) ? {} : { choiceLabels }) };
 }
 
 /** The values of the other side that are known so far. */

@@ -1,34 +1,30 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { MAX_CONCURRENCY } from './properties';
+import { linkedSystemSchema, objectsSchema, parameterReader, upsertOptionsSchema } from '../common/upsert/settings';
+import { MAX_CONCURRENCY, OBJECT_OPTIONS } from './properties';
 
-/** Zero means what it says: nothing is written. An option that was not added sets no limit. */
-const limitSchema = z.number().int().min(0).nullish();
+const authentication = z.enum(['apiKey', 'oAuth2']);
 
-const settingsSchema = z.object({
-	authentication: z.enum(['apiKey', 'oAuth2']),
-	operation: z.enum(['upsert', 'checkApi']),
-	options: z.object({
-		dryRun: z.boolean().nullish(),
-		maxCreates: limitSchema,
-		maxWrites: limitSchema,
-		concurrency: z.number().int().min(1).max(MAX_CONCURRENCY).nullish(),
+const settingsSchema = z.discriminatedUnion('operation', [
+	z.object({
+		operation: z.literal('upsert'),
+		authentication,
+		options: upsertOptionsSchema.extend({ concurrency: z.number().int().min(1).max(MAX_CONCURRENCY).nullish() }),
 	}),
-});
+	z.object({ operation: z.literal('checkApi'), authentication }),
+	z.object({ operation: z.literal('setUpMatchField'), authentication, linkedSystem: linkedSystemSchema, objects: objectsSchema(OBJECT_OPTIONS) }),
+]);
 
 export type UpsertSettings = z.output<typeof settingsSchema>;
 
-/** The node's parameters, checked. One run has one set, so expressions see the first item. @throws ZodError */
+/** The node's parameters, checked. @throws ZodError */
 export function readSettings(context: Pick<IExecuteFunctions, 'getNodeParameter'>): UpsertSettings {
-	const read = (name: string, fallback: unknown): unknown => context.getNodeParameter(name, 0, fallback);
+	const read = parameterReader(context);
 	return settingsSchema.parse({
 		authentication: read('authentication', 'apiKey'),
 		operation: read('operation', 'upsert'),
 		options: read('options', {}),
+		linkedSystem: read('linkedSystem', 'salesforce'),
+		objects: read('objects', []),
 	});
-}
-
-/** The largest numbers of writes in this run, as the runner takes them. */
-export function guardsOf({ options: { maxCreates, maxWrites } }: UpsertSettings): { maxCreates?: number; maxWrites?: number } {
-	return { ...(maxCreates == null ? {} : { maxCreates }), ...(maxWrites == null ? {} : { maxWrites }) };
 }

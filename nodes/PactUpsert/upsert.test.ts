@@ -6,8 +6,8 @@ import type { Mapping } from '../../engine/model';
 import type { RecordPort, SyncStore } from '../../engine/run/ports';
 import { openStore } from '../../store';
 import { systemClock } from '../common/clock';
+import { upsert } from '../common/upsert/upsert';
 import { readSettings } from './settings';
-import { upsert } from './upsert';
 
 const node: INode = { id: 'n2', name: 'Pact Upsert', type: 'n8n-nodes-pact.pactUpsert', typeVersion: 1, position: [0, 0], parameters: {} };
 const mapping: Mapping = {
@@ -72,7 +72,9 @@ describe('Pact Upsert', () => {
 			getNodeParameter: (name: string) => ({ authentication: 'apiKey', operation: 'upsert', options })[name],
 		} as unknown as IExecuteFunctions;
 		const pact = memoryPact();
-		const outputs = await upsert(context, readSettings(context), { store, records: pact, clock: systemClock });
+		const settings = readSettings(context);
+		if (settings.operation !== 'upsert') throw new Error('Another operation was read');
+		const outputs = await upsert(context, settings.options, { store, records: pact, clock: systemClock });
 		const told = outputs.map((output) => output.map(({ json, pairedItem }) => [json.outcome, json.reason, pairedItem]));
 		return { pact, outputs, told };
 	}

@@ -1,8 +1,9 @@
 import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { syncTrigger, triggerPanel } from '../common/sync-trigger';
 import { loadOptions } from './load-options';
-import { OUTPUTS_EXPRESSION } from './objects';
+import { order } from './objects';
 import { properties } from './properties';
-import { trigger } from './trigger';
+import { watch } from './watch';
 
 /** Watches Salesforce and emits its changes, page by page, each exactly once. */
 export class SalesforceSyncTrigger implements INodeType {
@@ -18,7 +19,7 @@ export class SalesforceSyncTrigger implements INodeType {
 		activationMessage: 'Published. Salesforce is now read every few seconds, and changes arrive by themselves.',
 		defaults: { name: 'Salesforce Sync Trigger' },
 		inputs: [],
-		outputs: OUTPUTS_EXPRESSION,
+		outputs: order.outputs,
 		credentials: [
 			{ name: 'pactSalesforceOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
 			{ name: 'pactSalesforceJwtApi', required: true, displayOptions: { show: { authentication: ['jwt'] } } },
@@ -40,12 +41,13 @@ export class SalesforceSyncTrigger implements INodeType {
 					'"New changes only" is the careful start: nothing that exists today is touched until somebody edits it. To fill the other system with what you have, choose "Everything".',
 			},
 		],
+		triggerPanel: triggerPanel('Salesforce'),
 		properties,
 	};
 
 	methods = { loadOptions };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await trigger.call(this);
+		return await syncTrigger(this, watch);
 	}
 }

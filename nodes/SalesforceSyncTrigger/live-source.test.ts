@@ -1,14 +1,15 @@
 import { SystemError, type ObjectSchema } from '../../engine/model';
 import type { ChangeSourcePort } from '../../engine/run/system-port';
-import type { Salesforce } from '../common/systems';
-import { liveSource } from './live-source';
+import type { Watched } from '../common/sync-trigger';
+import { liveSource } from '../common/sync-trigger/live-source';
+import { fieldsToRead } from './fields';
 import { readSettings } from './settings';
+import { isUnknownField } from './watch';
 
-const settings = readSettings({
+const watching = { fieldsToRead, isUnknownField, settings: readSettings({
 	getNodeParameter: (name: string) =>
 		({ authentication: 'oAuth2', objects: ['Contact'], startFrom: 'now', startDate: '', fieldMode: 'all', fields: [], filters: {}, pollSeconds: 60, options: {} })[name],
-	getTimezone: () => 'UTC',
-});
+}) };
 
 /** An org whose fields can change; a query that names a field it lacks is refused as Salesforce does. */
 function org(connection: string, fields: string[]) {
@@ -27,21 +28,21 @@ function org(connection: string, fields: string[]) {
 			return { changes: [], cursor: 'c', more: false };
 		},
 	} as unknown as ChangeSourcePort;
-	return { asked, salesforce: { source, connection, schema: { describe: async () => schema(), objects: async () => [] } } as unknown as Salesforce };
+	return { asked, salesforce: { source, connection, schema: { describe: async () => schema(), objects: async () => [] } } as unknown as Watched };
 }
 
 const query = { object: 'Contact', fields: [], limit: 200 };
 
 it('reads the fields that the org has, whatever the loop was started with', async () => {
 	const { salesforce, asked } = org('00D1', ['Id', 'Email']);
-	await liveSource(salesforce, settings).readPage(query, 'c', { lookBackMs: 0 });
+	await liveSource(watching, salesforce).readPage(query, 'c', { lookBackMs: 0 });
 	expect(asked).toEqual([['Id', 'Email']]);
 });
 
 it('goes on without a field that an admin has deleted', async () => {
 	const fields = ['Id', 'Email', 'Tier__c'];
 	const { salesforce, asked } = org('00D2', fields);
-	const source = liveSource(salesforce, settings);
+	const source = liveSource(watching, salesforce);
 	await source.readPage(query, 'c', { lookBackMs: 0 });
 	fields.pop();
 	expect(await source.readPage(query, 'c', { lookBackMs: 0 })).toMatchObject({ more: false });
@@ -53,5 +54,5 @@ it('passes other refusals on', async () => {
 	salesforce.source.readPage = async () => {
 		throw new SystemError({ class: 'rate-limited', message: 'slow down' });
 	};
-	await expect(liveSource(salesforce, settings).readPage(query, 'c', { lookBackMs: 0 })).rejects.toThrow('slow down');
+	await expect(liveSource(watching, salesforce).readPage(query, 'c', { lookBackMs: 0 })).rejects.toThrow('slow down');
 });

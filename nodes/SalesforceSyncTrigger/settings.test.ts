@@ -1,4 +1,3 @@
-import type { ITriggerFunctions } from 'n8n-workflow';
 import { fieldsToRead } from './fields';
 import { readSettings } from './settings';
 
@@ -8,7 +7,7 @@ const DEFAULTS: Record<string, unknown> = {
 
 function settings(parameters: Record<string, unknown> = {}) {
 	const all = { ...DEFAULTS, ...parameters };
-	return readSettings({ getNodeParameter: (name: string) => all[name], getTimezone: () => 'UTC' } as unknown as ITriggerFunctions);
+	return readSettings({ getNodeParameter: (name: string) => all[name] as string });
 }
 
 describe('the trigger’s settings', () => {

@@ -9,6 +9,7 @@ const ADVICE: Record<ErrorClass, { advice: string; cause: Failure['cause'] }> = 
 	'credential-refused': { advice: 'Open the credential in n8n, connect it again (or paste a new key), and press "Test".', cause: 'credential-invalid' },
 	'not-allowed': { advice: 'The credential works, but lacks a right. Give its user or key the missing scope or permission; docs/credentials.md lists what is needed.', cause: 'credential-invalid' },
 	'not-found': { advice: 'It is not there any more, or this credential may not see it. Check the name, and the rights of the user.', cause: 'configuration-invalid' },
+	converted: { advice: 'The lead was converted. Its contact takes over; there is nothing to do.', cause: 'configuration-invalid' },
 	invalid: { advice: 'The request was understood and refused. Check the field and its mapping row.', cause: 'configuration-invalid' },
 	'missing-required': { advice: 'Map the field, or give its row a default value.', cause: 'configuration-invalid' },
 	duplicate: { advice: 'The system holds such a record already. Check the match keys of the mapper.', cause: 'configuration-invalid' },

@@ -1,15 +1,17 @@
 import type {
 	IExecuteFunctions,
+	IHookFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 	ITriggerFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { SystemError } from '../../engine/model';
 import type { Http, HttpRequest, HttpResponse } from '../../engine/run/http-port';
 
 /** Every place where a node of ours talks to a system. */
-export type NodeContext = IExecuteFunctions | ITriggerFunctions | ILoadOptionsFunctions;
+export type NodeContext = IExecuteFunctions | ITriggerFunctions | IHookFunctions | IWebhookFunctions | ILoadOptionsFunctions;
 
 /** Salesforce may take up to two minutes for a query before it gives up itself (QUERY_TIMEOUT). */
 const DEFAULT_TIMEOUT_MS = 120_000;

@@ -20,8 +20,10 @@ export function valueOptions(options: readonly PicklistOption[] = []): INodeProp
 	});
 }
 
+/** Objects by their labels, with the name where the label does not say it ("Contacts" of `contacts` does). */
 export function objectOptions(objects: ReadonlyArray<{ name: string; label: string }>): INodePropertyOptions[] {
-	const options = objects.map(({ name, label }) => ({ name: label === name ? label : `${label} (${name})`, value: name }));
+	const says = (label: string, name: string): boolean => label.toLowerCase().split(/[^\p{L}\p{N}_]+/u).includes(name.toLowerCase());
+	const options = objects.map(({ name, label }) => ({ name: says(label, name) ? label : `${label} (${name})`, value: name }));
 	return sortBy(options, ({ name }) => name.toLowerCase());
 }
 

@@ -3,13 +3,23 @@ import { checkedBaseUrl } from '../../credentials/base-url';
 import { loginUrl, organizationIdOf } from '../../credentials/salesforce-login';
 import { SystemError } from '../../engine/model';
 import type { Http } from '../../engine/run/http-port';
+import { createHubSpot, hubSpotConnection } from '../../systems/hubspot';
 import { createPact, pactConnection } from '../../systems/pact';
 import { createSalesforce, salesforceConnection } from '../../systems/salesforce';
-import { pactCredential, salesforceCredential, type PactAuthentication, type SalesforceAuthentication } from './authentication';
+import {
+	hubSpotCredential,
+	pactCredential,
+	salesforceCredential,
+	type HubSpotAuthentication,
+	type PactAuthentication,
+	type SalesforceAuthentication,
+} from './authentication';
 import { systemClock } from './clock';
 import { httpFor, type NodeContext } from './http';
+import { portalOf } from './portals';
 
 export type Salesforce = ReturnType<typeof createSalesforce> & { connection: string };
+export type HubSpot = ReturnType<typeof createHubSpot> & { connection: string };
 export type Pact = ReturnType<typeof createPact> & { connection: string };
 
 const salesforceTokenSchema = z.object({
@@ -18,6 +28,12 @@ const salesforceTokenSchema = z.object({
 	oauthTokenData: z.object({ instance_url: z.string().optional(), id: z.string().optional() }).optional(),
 	environment: z.string().optional(),
 	baseUrl: z.string().optional(),
+});
+
+const hubSpotCredentialSchema = z.object({
+	baseUrl: z.string(),
+	accessToken: z.string().optional(),
+	oauthTokenData: z.object({ access_token: z.string().optional() }).optional(),
 });
 
 const pactCredentialSchema = z.object({
@@ -32,6 +48,17 @@ export async function salesforceOf(context: NodeContext, authentication: Salesfo
 	const http = httpFor(context, credential, { renewable: true });
 	const { instanceUrl, organization } = await salesforcePlace(context, credential, http);
 	return { ...createSalesforce({ http, instanceUrl, connection: organization, clock: systemClock }), connection: organization };
+}
+
+/** The portal that the credential chosen by `authentication` belongs to. @throws SystemError, Error */
+export async function hubSpotOf(context: NodeContext, authentication: HubSpotAuthentication): Promise<HubSpot> {
+	const credential = hubSpotCredential(authentication);
+	const settings = hubSpotCredentialSchema.parse(await context.getCredentials(credential));
+	const baseUrl = checkedBaseUrl(settings.baseUrl, 'The Base URL of the HubSpot credential');
+	const http = httpFor(context, credential, { renewable: authentication === 'oAuth2' });
+	const token = settings.accessToken || settings.oauthTokenData?.access_token;
+	const { connection } = await portalOf({ baseUrl, token }, async () => await hubSpotConnection({ http, baseUrl, clock: systemClock }));
+	return { ...createHubSpot({ http, baseUrl, connection, clock: systemClock }), connection };
 }
 
 /** The workspace that the credential chosen by `authentication` belongs to. @throws Error */

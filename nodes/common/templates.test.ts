@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import { FieldStageMapper } from '../FieldStageMapper/FieldStageMapper.node';
+import { HubSpotSyncTrigger } from '../HubSpotSyncTrigger/HubSpotSyncTrigger.node';
+import { HubSpotUpsert } from '../HubSpotUpsert/HubSpotUpsert.node';
+import { PactTrigger } from '../PactTrigger/PactTrigger.node';
 import { PactUpsert } from '../PactUpsert/PactUpsert.node';
 import { SalesforceSyncTrigger } from '../SalesforceSyncTrigger/SalesforceSyncTrigger.node';
+import { SalesforceUpsert } from '../SalesforceUpsert/SalesforceUpsert.node';
 
 const FOLDER = join(__dirname, '..', '..', 'workflows');
 const PREFIX = 'n8n-nodes-pact.';
@@ -21,12 +25,22 @@ const templateSchema = z.object({
 
 type Description = Pick<INodeTypeDescription, 'name' | 'properties' | 'credentials'>;
 const descriptions = new Map<string, Description>(
-	[new SalesforceSyncTrigger(), new FieldStageMapper(), new PactUpsert()].map(({ description }) => [`${PREFIX}${description.name}`, description]),
+	[
+		new SalesforceSyncTrigger(), new HubSpotSyncTrigger(), new PactTrigger(), new FieldStageMapper(), new SalesforceUpsert(), new HubSpotUpsert(), new PactUpsert(),
+	].map(({ description }) => [`${PREFIX}${description.name}`, description]),
 );
-/** Main outputs of our nodes, by type; the trigger has one for each object. */
-const outputCount = (node: z.infer<typeof nodeSchema>) => (node.type.endsWith('Trigger') ? (node.parameters.objects as string[]).length : 3);
+type TemplateNode = z.infer<typeof nodeSchema>;
 
-const ours = (nodes: Array<z.infer<typeof nodeSchema>>) => nodes.filter(({ type }) => type.startsWith(PREFIX));
+const ours = (nodes: TemplateNode[]) => nodes.filter(({ type }) => type.startsWith(PREFIX));
+const isTrigger = ({ type }: TemplateNode) => type.endsWith('Trigger');
+const isMapper = ({ type }: TemplateNode) => type.endsWith('fieldStageMapper');
+const objectsOf = ({ parameters }: TemplateNode) => z.array(z.string()).parse(parameters.objects);
+/** Main outputs of our nodes, by type; a trigger has one for each object. */
+const outputCount = (node: TemplateNode) => (isTrigger(node) ? objectsOf(node).length : 3);
+const TO_RIGHT = 0;
+const TO_LEFT = 1;
+/** "salesforceSyncTrigger" and "hubSpotUpsert" name their system. */
+const systemOf = ({ type }: TemplateNode) => type.slice(PREFIX.length).replace(/(SyncTrigger|Trigger|Upsert)$/, '').toLowerCase();
 
 /** Paths of parameter values that the node does not know, or that are none of a fixed list's choices. */
 function unknownIn(values: Record<string, unknown>, properties: INodeProperties[], path = ''): string[] {
@@ -49,6 +63,25 @@ function unknownIn(values: Record<string, unknown>, properties: INodeProperties[
 
 describe.each(readdirSync(FOLDER).filter((name) => name.endsWith('.json')))('the template %s', (file) => {
 	const template = templateSchema.parse(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
+	const triggers = ours(template.nodes).filter(isTrigger);
+	const mappers = ours(template.nodes).filter(isMapper);
+	const [leftSystem, rightSystem] = [mappers[0]?.parameters.leftSystem, mappers[0]?.parameters.rightSystem];
+	const sources = triggers.map(systemOf);
+	/** A one-way template has nothing behind the output of the other way. */
+	const openOutputs = [leftSystem, rightSystem].flatMap((system, output) => (sources.includes(system as string) ? [] : [output]));
+	const behind = (node: TemplateNode, output: number) => (template.connections[node.name]?.main[output] ?? []).map(({ node: name }) => name);
+
+	it('has a trigger for each direction, and for each an upsert of the system at the other end, which gets what goes there', () => {
+		const ends = [leftSystem, rightSystem];
+		expect(sources).toEqual(ends.filter((system) => sources.includes(system as string)));
+		expect(sources).toHaveLength(template.name.includes('⇄') ? 2 : 1);
+		const upserts = ours(template.nodes).filter(({ type }) => type.endsWith('Upsert'));
+		expect(upserts.map(systemOf)).toEqual(sources.map((source) => (source === leftSystem ? rightSystem : leftSystem)));
+		for (const mapper of mappers) {
+			expect(mapper.parameters).toMatchObject({ leftSystem, rightSystem });
+			for (const upsert of upserts) expect(behind(mapper, systemOf(upsert) === rightSystem ? TO_RIGHT : TO_LEFT)).toEqual([upsert.name]);
+		}
+	});
 
 	it('uses only parameters and choices that the nodes have', () => {
 		const unknown = ours(template.nodes).flatMap((node) => unknownIn(node.parameters, descriptions.get(node.type)?.properties ?? [], `${node.name}: `));
@@ -70,16 +103,25 @@ describe.each(readdirSync(FOLDER).filter((name) => name.endsWith('.json')))('the
 			const outputs = template.connections[node.name]?.main ?? [];
 			const open = outputs.flatMap((targets, index) => (targets.length === 0 ? [index] : []));
 			expect(outputs).toHaveLength(outputCount(node));
-			// A one-way template has nothing behind "To Salesforce".
-			expect(open).toEqual(node.type.endsWith('fieldStageMapper') ? [1] : []);
+			expect(open).toEqual(isMapper(node) ? openOutputs : []);
 		}
 	});
 
-	it('gives every object to the mapper of that object', () => {
-		const start = template.nodes.find(({ type }) => type.endsWith('Trigger'));
-		const objects = start?.parameters.objects as string[];
-		const mapped = template.connections[start?.name ?? '']?.main.map((targets) => template.nodes.find(({ name }) => name === targets[0]?.node)?.parameters.leftObject);
-		expect(mapped).toEqual(objects);
+	it('gives every object of a trigger to each mapper of that object, and to no other', () => {
+		for (const trigger of triggers) {
+			for (const [output, object] of objectsOf(trigger).entries()) {
+				const taking = mappers.filter(({ parameters }) => parameters[parameters.leftSystem === systemOf(trigger) ? 'leftObject' : 'rightObject'] === object);
+				expect(taking.length).toBeGreaterThan(0);
+				expect(behind(trigger, output).sort()).toEqual(taking.map(({ name }) => name).sort());
+			}
+		}
+	});
+
+	it('pairs no value of the left side twice', () => {
+		for (const { parameters } of mappers) {
+			const pairs = z.array(z.object({ field: z.string(), left: z.string() })).parse((parameters.values as { value?: unknown }).value ?? []);
+			expect(new Set(pairs.map(({ field, left }) => `${field}|${left}`)).size).toBe(pairs.length);
+		}
 	});
 
 	it('explains itself with sticky notes, and no two nodes share a place', () => {

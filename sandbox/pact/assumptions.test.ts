@@ -56,6 +56,21 @@ describe('each assumption can be switched', () => {
 		expect((await pact.call('GET', path)).status).toBe(404);
 	});
 
+	it('listSort: lists by time of change, and an order that does not exist is refused', async () => {
+		const { public_id: first } = pact.sandbox.create('companies', { name: 'A' });
+		const { public_id: second } = pact.sandbox.create('companies', { name: 'B' });
+		pact.sandbox.clock.advance(1_000);
+		pact.sandbox.edit('companies', first, { name: 'A2' });
+		const ids = async (sort: string) =>
+			(await pact.call('GET', `/v1/companies?sort=${sort}`)).body.items.map((item) => item['public_id']);
+		expect(await ids('-updated_at')).toEqual([first, second]);
+		expect(await ids('name')).toEqual([first, second]);
+		pact.sandbox.assume({ listSort: true });
+		expect(await ids('-updated_at')).toEqual([first, second]);
+		expect(await ids('updated_at')).toEqual([second, first]);
+		expect((await pact.call('GET', '/v1/companies?sort=name')).status).toBe(422);
+	});
+
 	it('integerId', async () => {
 		pact.sandbox.assume({ integerId: false });
 		expect((await pact.call('POST', '/v1/companies', { name: 'A' })).body).not.toHaveProperty('id');

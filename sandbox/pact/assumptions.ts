@@ -19,6 +19,10 @@ export const assumptionsSchema = z.strictObject({
 	customFieldsEndpoint: z.boolean(),
 	/** Whether `GET /v1/users` exists. */
 	usersEndpoint: z.boolean(),
+	/** Whether lists know `sort=updated_at` and `sort=-updated_at`; otherwise the parameter is ignored, as unknown ones are. */
+	listSort: z.boolean(),
+	/** Whether the list of activities knows `type`, `contact_id`, `company_id` and `opportunity_id`; otherwise they are ignored, as unknown ones are. */
+	activityFilters: z.boolean(),
 	/** Whether webhook subscriptions can be listed and deleted through the API. */
 	webhookManagement: z.boolean(),
 	/** Record under `data`, or spread over the top level of the webhook's body. */
@@ -52,6 +56,8 @@ export const DEFAULT_ASSUMPTIONS: Readonly<Assumptions> = {
 	pipelinesEndpoint: true,
 	customFieldsEndpoint: true,
 	usersEndpoint: true,
+	listSort: false,
+	activityFilters: true,
 	webhookManagement: true,
 	webhookShape: 'data',
 	webhookSecretField: 'signing_secret',

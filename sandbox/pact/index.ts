@@ -21,7 +21,7 @@ import { webhookRoutes } from './routes/webhookRoutes';
 import type { ObjectName, PactRecord, Values } from './schema/objects';
 import { seedRecords } from './seedRecords';
 import type { Activity } from './store/activityFeed';
-import { Workspace } from './store/workspace';
+import { type ActivityInput, Workspace } from './store/workspace';
 import { ORDERLY, type Attempt, type Delivery, type Subscription, type WebhookBehaviour } from './webhooks/deliveries';
 import { WebhookDispatcher } from './webhooks/dispatcher';
 
@@ -66,6 +66,8 @@ export interface PactSandbox extends RunningSandbox {
 	/** @throws PactError */
 	remove(object: ObjectName, publicId: string): void;
 	activities(): readonly Activity[];
+	/** Something that happened to a record, such as `email.opened`: an entry of the feed, and an event. */
+	happen(activity: ActivityInput): Activity;
 	webhooks(): WebhookState;
 	/** Resolves when every delivery that is due has been attempted. */
 	webhooksSettled(): Promise<void>;
@@ -145,6 +147,7 @@ export async function startPactSandbox(options: PactSandboxOptions = {}): Promis
 		edit: (object, publicId, values) => workspace.update(object, publicId, values, BY_HAND),
 		remove: (object, publicId) => void workspace.remove(object, publicId, BY_HAND),
 		activities: () => workspace.feed.all(),
+		happen: (activity) => workspace.logAndPublish(activity),
 		webhooks: () => ({
 			subscriptions: [...webhooks.subscriptions.values()],
 			pending: webhooks.pending,

@@ -17,6 +17,8 @@ export interface DirectOptions {
 	lateMs?: number;
 	/** An automatic change: SystemModstamp moves, LastModifiedDate does not. */
 	system?: boolean;
+	/** Id of the user who makes the change; the integration user unless given. */
+	by?: string;
 	/** Default true: an administrator may save duplicates. */
 	allowDuplicates?: boolean;
 }
@@ -112,9 +114,9 @@ export class DirectAccess {
 		return schema;
 	}
 
-	private context({ lateMs, system, allowDuplicates = true }: DirectOptions): SaveContext {
+	private context({ lateMs, system, by, allowDuplicates = true }: DirectOptions): SaveContext {
 		return {
-			userId: this.org.integrationUserId,
+			userId: by ?? this.org.integrationUserId,
 			allowDuplicates,
 			...(lateMs === undefined ? {} : { lateMs }),
 			...(system === undefined ? {} : { system }),

@@ -4,6 +4,7 @@ import { startSandboxServer, type RunningSandbox } from '../common/server';
 import { ConnectedApp, DEMO_REFRESH_TOKEN, type AppOptions } from './auth/app';
 import { DEFAULT_SCOPE } from './auth/grants';
 import { Sessions } from './auth/sessions';
+import { UnseenFields } from './access';
 import { DirectAccess } from './direct';
 import { notFound } from './errors';
 import { ApiLimit } from './limits';
@@ -19,6 +20,7 @@ import { pageRoutes } from './routes/pages';
 import { queryRoutes } from './routes/query';
 import { recordRoutes } from './routes/records';
 import { replicationRoutes } from './routes/replication';
+import { toolingRoutes } from './routes/tooling';
 import { guardDataCalls } from './routes/request';
 import { DEFAULT_SIZE, seedStore, type SeedSize } from './seed';
 import { INTEGRATION_USERNAME } from './seed/setup';
@@ -81,7 +83,9 @@ function buildOrg(options: SalesforceSandboxOptions, clock: SandboxClock): Omit<
 	if (options.accessToken !== undefined) sessions.open(integrationUserId, DEFAULT_SCOPE, options.accessToken);
 	const limit = options.dailyApi === undefined ? new ApiLimit(clock) : new ApiLimit(clock, options.dailyApi);
 	const locators = new QueryLocators(clock);
-	return { store, app: new ConnectedApp(options), sessions, limit, locators, seed, orgId, integrationUserId };
+	const rights = { customizeApplication: true, managePermissions: true };
+	const setup = { rights, unseen: new UnseenFields(), madeFields: 0 };
+	return { store, app: new ConnectedApp(options), sessions, limit, locators, seed, orgId, integrationUserId, ...setup };
 }
 
 /**
@@ -109,6 +113,7 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 			queryRoutes(app, org);
 			replicationRoutes(app, org);
 			recordRoutes(app, org);
+			toolingRoutes(app, org);
 			collectionRoutes(app, org);
 			compositeRoutes(app, org);
 			controlRoutes(app, org, direct);

@@ -1,4 +1,5 @@
 import type { Faults } from '../common/faults';
+import type { SetupRights, UnseenFields } from './access';
 import type { ConnectedApp } from './auth/app';
 import type { Sessions } from './auth/sessions';
 import type { ApiLimit } from './limits';
@@ -17,4 +18,9 @@ export interface Org {
 	orgId: string;
 	/** The user behind the demo credential, and behind edits by hand and control calls. */
 	integrationUserId: string;
+	/** What the integration user may do in Setup. */
+	rights: SetupRights;
+	unseen: UnseenFields;
+	/** Custom fields that were made by API so far. */
+	madeFields: number;
 }

@@ -9,7 +9,7 @@ import { Sandboxes } from '../../test/e2e/support/sandboxes';
 import { SetupError, main as runMain, say, step } from '../bootstrap/progress.mjs';
 import { landingText } from './landing';
 import { DEMO_FOLDER, N8N_FOLDER, forgetEverything, forgetSync, isRunning, loadState, saveState, type DemoState } from './state';
-import { importTemplates, readTemplates, type RunningTemplate } from './templates';
+import { importTemplates, readTemplates, type ImportedTemplate } from './templates';
 
 /** Exit code of a program that Ctrl-C ended (128 + SIGINT). */
 const STOPPED_BY_USER = 130;
@@ -17,11 +17,11 @@ const STOPPED_BY_USER = 130;
 interface Running {
 	host: N8nHost;
 	sandboxes: Sandboxes;
-	templates: RunningTemplate[];
+	templates: ImportedTemplate[];
 }
 
 /** First choices. */
-const PORTS = { n8n: 5678, salesforce: 4810, pact: 4820 };
+const PORTS = { n8n: 5678, salesforce: 4810, hubspot: 4830, pact: 4820 };
 
 async function main(): Promise<void> {
 	const before = loadState();
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
 	// What was started so far goes with this process.
 	if (running === undefined) process.exit(STOPPED_BY_USER);
 	const { host, sandboxes, templates } = running;
-	say(landingText({ n8n: host.url, salesforce: sandboxes.salesforce.url, pact: sandboxes.pact.url, templates }));
+	const { salesforce, hubspot, pact } = sandboxes;
+	say(landingText({ n8n: host.url, salesforce: salesforce.url, hubspot: hubspot.url, pact: pact.url, templates }));
 	await stopped;
 	say('\nStopping n8n and the sandboxes …');
 	await host.stop();
@@ -59,16 +60,17 @@ async function untilStopped(): Promise<undefined> {
 
 function portsOf({ host, sandboxes }: Running): DemoState['ports'] {
 	const portOf = (url: string) => Number(new URL(url).port);
-	return { n8n: host.port, salesforce: portOf(sandboxes.salesforce.url), pact: portOf(sandboxes.pact.url) };
+	const { salesforce, hubspot, pact } = sandboxes;
+	return { n8n: host.port, salesforce: portOf(salesforce.url), hubspot: portOf(hubspot.url), pact: portOf(pact.url) };
 }
 
 async function start(): Promise<Running> {
 	const state = await reserve(loadState());
 	forgetSync();
-	const { n8n, salesforce, pact } = state.ports;
-	const sandboxes = await step({ title: 'Starting the stand-ins for Salesforce and Pact', about: '3 s' }, async () =>
+	const { n8n, ...sandboxPorts } = state.ports;
+	const sandboxes = await step({ title: 'Starting the stand-ins for Salesforce, HubSpot and Pact', about: '3 s' }, async () =>
 		await Sandboxes.start({
-			ports: { salesforce, pact },
+			ports: sandboxPorts,
 			logFile: join(DEMO_FOLDER, 'sandboxes.log'),
 		}),
 	);
@@ -87,8 +89,13 @@ async function start(): Promise<Running> {
 async function reserve(before: DemoState | undefined): Promise<DemoState> {
 	// n8n may move; what must not is fixed below.
 	const wanted = { ...(before?.ports ?? PORTS), n8n: PORTS.n8n };
-	const ports = { n8n: await freePort(wanted.n8n), salesforce: await freePort(wanted.salesforce), pact: await freePort(wanted.pact) };
-	for (const system of ['salesforce', 'pact'] as const) {
+	const ports = {
+		n8n: await freePort(wanted.n8n),
+		salesforce: await freePort(wanted.salesforce),
+		hubspot: await freePort(wanted.hubspot),
+		pact: await freePort(wanted.pact),
+	};
+	for (const system of ['salesforce', 'hubspot', 'pact'] as const) {
 		// The credentials and links of the kept data name these addresses.
 		if (before && ports[system] !== wanted[system]) {
 			throw new SetupError(

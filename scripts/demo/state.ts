@@ -10,7 +10,8 @@ const STATE_FILE = join(DEMO_FOLDER, 'state.json');
 const stateSchema = z.object({
 	/** The process that uses the folder; absent when none does. */
 	pid: z.number().optional(),
-	ports: z.object({ n8n: z.number(), salesforce: z.number(), pact: z.number() }),
+	/** `hubspot` is missing in what a version without that stand-in has left behind. */
+	ports: z.object({ n8n: z.number(), salesforce: z.number(), hubspot: z.number().default(4_830), pact: z.number() }),
 });
 export type DemoState = z.output<typeof stateSchema>;
 

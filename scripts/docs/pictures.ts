@@ -11,10 +11,11 @@ import { saveSandboxCredentials } from '../../test/e2e/support/sandbox-credentia
 import { Sandboxes } from '../../test/e2e/support/sandboxes';
 
 const IMAGES = join(PROJECT_ROOT, 'docs', 'images');
-const TEMPLATE = join(PROJECT_ROOT, 'workflows', 'salesforce-to-pact.json');
+/** `run` is run: of one direction, so that its executions come in the order of the objects. */
+const TEMPLATES = { salesforce: 'salesforce-pact.json', hubspot: 'hubspot-pact.json', lists: 'hubspot-list-to-pact.json', run: 'salesforce-to-pact.json' };
 /** One page of 200 opportunities: the run that shows most, since some of its stages are unknown to Pact. */
 const OPPORTUNITY_RUNS = 2;
-const FIRST_SYNC_MS = 5 * 60_000;
+const FIRST_SYNC_MS = 15 * 60_000;
 /** The editor's dropdowns fill and its panels glide for about so long after they are opened. */
 const SETTLE_MS = 4_000;
 /** Where the mapper's rows begin in its panel. */
@@ -38,14 +39,13 @@ async function main(): Promise<void> {
 
 async function takeAll(api: N8nApi, sandboxes: Sandboxes): Promise<void> {
 	await saveSandboxCredentials(api, sandboxes);
-	const { id } = await api.createWorkflow(JSON.parse(readFileSync(TEMPLATE, 'utf8')));
-	await api.activate(id);
-	const run = await firstSync(api, id);
+	const imported = async (file: string) => (await api.createWorkflow(JSON.parse(readFileSync(join(PROJECT_ROOT, 'workflows', file), 'utf8')))).id;
+	const [salesforce, hubspot, lists] = [await imported(TEMPLATES.salesforce), await imported(TEMPLATES.hubspot), await imported(TEMPLATES.lists)];
 	const browser = await launchBrowser();
 	try {
 		const page = await editorPage(browser, api);
-		await openEditor(page, api, `/workflow/${id}`);
-		await settled(page);
+		// Before anything runs, so that n8n fills the dropdowns at once.
+		await openCanvas(page, api, salesforce);
 		await screenshot(page, join(IMAGES, 'canvas.png'));
 		await openNode(page, 'Contacts');
 		// The rows are what the mapper is about; they stand below the objects.
@@ -54,16 +54,38 @@ async function takeAll(api: N8nApi, sandboxes: Sandboxes): Promise<void> {
 		await page.mouse.wheel(0, ROWS_BELOW_PX);
 		await page.waitForTimeout(SETTLE_MS);
 		await screenshot(page, join(IMAGES, 'mapper.png'));
-		await page.keyboard.press('Escape');
-		await openNode(page, 'Salesforce changes');
-		await screenshot(page, join(IMAGES, 'trigger.png'));
-		await page.keyboard.press('Escape');
-		await openEditor(page, api, `/workflow/${id}/executions/${run}`);
+		await closeNode(page);
+		await pictureOf(page, 'Salesforce changes', 'trigger');
+		await pictureOf(page, 'Pact changes', 'pact-trigger');
+		await openCanvas(page, api, hubspot);
+		await screenshot(page, join(IMAGES, 'hubspot-canvas.png'));
+		await openCanvas(page, api, lists);
+		await pictureOf(page, 'HubSpot changes', 'hubspot-trigger');
+		const published = await imported(TEMPLATES.run);
+		await api.activate(published);
+		const run = await firstSync(api, published);
+		await openEditor(page, api, `/workflow/${published}/executions/${run}`);
 		await settled(page);
 		await screenshot(page, join(IMAGES, 'execution.png'));
 	} finally {
 		await browser.close();
 	}
+}
+
+async function openCanvas(page: Page, api: N8nApi, workflow: string): Promise<void> {
+	await openEditor(page, api, `/workflow/${workflow}`);
+	await settled(page);
+}
+
+async function pictureOf(page: Page, node: string, file: string): Promise<void> {
+	await openNode(page, node);
+	await screenshot(page, join(IMAGES, `${file}.png`));
+	await closeNode(page);
+}
+
+async function closeNode(page: Page): Promise<void> {
+	await page.keyboard.press('Escape');
+	await page.waitForTimeout(SETTLE_MS / 4);
 }
 
 /** Waits until the last object's pages are through; answers the run of its first page. */
@@ -89,6 +111,9 @@ async function runsOf(api: N8nApi, workflowId: string): Promise<string[]> {
 async function openNode(page: Page, name: string): Promise<void> {
 	await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
 	await page.waitForTimeout(SETTLE_MS);
+	// On a busy machine dropdowns take longer.
+	await page.waitForFunction(`!document.body.innerHTML.includes('Loading options')`);
+	await page.waitForTimeout(SETTLE_MS / 4);
 }
 
 async function settled(page: Page): Promise<void> {

@@ -21,7 +21,7 @@ await main(async () => {
 		await run(process.execPath, [join('node_modules', 'gulp', 'bin', 'gulp.js'), 'bundle'], { cwd: PROJECT_ROOT, label: 'The build' });
 		await run(process.execPath, [join('scripts', 'pack.mjs')], { cwd: PROJECT_ROOT, label: 'The tarball check' });
 	});
-	await step({ title: 'Syncing the sample data and taking the pictures', about: '2 min' }, async () => {
+	await step({ title: 'Taking the pictures, and syncing the sample data for the last one', about: '4 min' }, async () => {
 		await run(process.execPath, ['--import', 'tsx', join('scripts', 'docs', 'pictures.ts')], { cwd: PROJECT_ROOT, label: 'Taking the pictures' });
 	});
 });

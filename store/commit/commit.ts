@@ -3,7 +3,8 @@ import { refKey } from '../engine-values';
 import { release } from '../ledger/release';
 import { closeIntents } from '../parts/intents';
 import { appendLog } from '../parts/log';
-import { noteReviews } from '../parts/reviews';
+import { noteFates } from '../parts/fates';
+import { noteReviews, settleReviews } from '../parts/reviews';
 import type { Scope } from '../session';
 import { commitLedger } from './ledger';
 import { commitLinks } from './links';
@@ -12,11 +13,17 @@ import { commitRepairs } from './repairs';
 /** Everything that a batch's ends write. Entries are parked before keys are released, so that one batch may hold both parent and child. */
 export async function commitBatch(scope: Scope, commits: readonly Commit[]): Promise<void> {
 	const { linked, reviews } = await commitLinks(scope, commits);
+	await noteFates(
+		scope,
+		commits.flatMap(({ fates }) => fates ?? []),
+		commits.flatMap(({ alive }) => alive ?? []),
+	);
 	await closeIntents(
 		scope,
 		commits.flatMap(({ closeIntent }) => closeIntent ?? []),
 	);
 	await noteReviews(scope, [...commits.flatMap(({ review }) => review ?? []), ...reviews]);
+	for (const { settle = [], log } of commits) if (settle.length > 0) await settleReviews(scope, log.pair, 'duplicate', settle);
 	await appendLog(
 		scope,
 		commits.map(({ log }) => log),

@@ -10,7 +10,7 @@ import type { LinkRow } from '../schema';
 import type { Scope } from '../session';
 import { saveFlips } from './flips';
 
-const COLUMNS = 8;
+const COLUMNS = 9;
 type LinkCommit = NonNullable<Commit['link']>;
 
 /** What the links' part of a commit leaves for the others to do. */
@@ -21,12 +21,19 @@ export interface LinksDone {
 	reviews: ReviewItem[];
 }
 
-/** Creates, moves and updates links and merges their bases. One left record has one link in a pair: the latest commit wins. */
+/** Removes, creates, moves and updates links and merges their bases. One left record has one link in a pair: the latest commit wins. */
 export async function commitLinks(scope: Scope, commits: readonly Commit[]): Promise<LinksDone> {
-	const wanted = commits.flatMap(({ link, log }) => (link ? [{ link, pair: log.pair }] : []));
+	const wanted = commits.flatMap(({ link, moved = [], log }) =>
+		[...(link ? [link] : []), ...moved].map((one) => ({ link: one, pair: one.pair ?? log.pair })),
+	);
+	const unlinked = commits.flatMap(({ unlink }) => unlink ?? []);
 	const done: LinksDone = { linked: [], reviews: [] };
-	if (wanted.length === 0) return done;
-	const working = await WorkingLinks.load(scope, wanted);
+	if (wanted.length + unlinked.length === 0) return done;
+	const working = await WorkingLinks.load(scope, wanted, unlinked);
+	for (const id of unlinked) {
+		const link = working.byId.get(id);
+		if (link) working.remove(link);
+	}
 	let nextId = await takeNumbers(scope, wanted.length);
 	const flips = new Map<string, NonNullable<LinkCommit['flips']>>();
 	for (const { link, pair } of wanted) {
@@ -50,6 +57,7 @@ export async function commitLinks(scope: Scope, commits: readonly Commit[]): Pro
 			leftModifiedAt: link.leftModifiedAt,
 			rightModifiedAt: link.rightModifiedAt,
 			base,
+			...(link.rests || before?.rests ? { rests: true as const } : {}),
 		});
 	}
 	await working.save();
@@ -80,13 +88,13 @@ class WorkingLinks {
 
 	private constructor(private readonly scope: Scope) {}
 
-	static async load(scope: Scope, wanted: ReadonlyArray<{ link: LinkCommit; pair: string }>): Promise<WorkingLinks> {
+	static async load(scope: Scope, wanted: ReadonlyArray<{ link: LinkCommit; pair: string }>, unlinked: readonly string[]): Promise<WorkingLinks> {
 		const working = new WorkingLinks(scope);
 		const lefts = new Map<string, RecordRef[]>();
 		for (const { link, pair } of wanted) lefts.set(pair, [...(lefts.get(pair) ?? []), link.left]);
 		const found = await linksById(
 			scope,
-			wanted.flatMap(({ link }) => link.id ?? []),
+			[...wanted.flatMap(({ link }) => link.id ?? []), ...unlinked],
 		);
 		for (const [pair, refs] of lefts) found.push(...(await linksOf(scope, pair, 'left', refs)));
 		for (const link of found) if (!working.byId.has(link.id)) working.index(link);
@@ -129,6 +137,7 @@ class WorkingLinks {
 			right_record: link.right.id,
 			left_modified: link.leftModifiedAt,
 			right_modified: link.rightModifiedAt,
+			rests: link.rests ? 1 : 0,
 		}));
 		for (const chunk of chunks(rows, COLUMNS)) {
 			await db
@@ -143,6 +152,7 @@ class WorkingLinks {
 						right_record: set.ref('excluded.right_record'),
 						left_modified: set.ref('excluded.left_modified'),
 						right_modified: set.ref('excluded.right_modified'),
+						rests: set.ref('excluded.rests'),
 					})),
 				)
 				.execute();

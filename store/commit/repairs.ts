@@ -1,9 +1,10 @@
 import { groupBy } from 'lodash';
 import type { RecordRef, Side } from '../../engine/model';
 import type { Commit } from '../../engine/run/store-port';
-import { refKey } from '../engine-values';
+import { refKey, SIDES } from '../engine-values';
 import { takeNumbers } from '../counter';
 import { enter } from '../ledger/entries';
+import { ENTERED } from '../ledger/origin';
 import { feedsOf } from '../parts/feeds';
 import { linksOf } from '../parts/links';
 import { uniqueRefs } from '../places';
@@ -24,7 +25,7 @@ export async function commitRepairs(scope: Scope, commits: readonly Commit[]): P
 	const repairs: Repair[] = [];
 	for (const commit of commits) {
 		for (const ref of commit.repair ?? [])
-			repairs.push({ pair: commit.log.pair, ref, side: await sideOf(scope, commit, ref) });
+			repairs.push({ pair: pairOf(commit), ref, side: await sideOf(scope, commit, ref) });
 	}
 	for (const group of Object.values(groupBy(repairs, ({ pair, side }) => `${side}|${pair}`))) {
 		const [{ pair, side } = { pair: '', side: undefined }] = group;
@@ -35,18 +36,21 @@ export async function commitRepairs(scope: Scope, commits: readonly Commit[]): P
 			await enter(scope, feed, refs, first, {
 				state: 'due',
 				due_at: scope.now,
-				reason: 'repair',
+				reason: ENTERED.repair,
 				message: 'The other record lost the merge and must be brought into line.',
 			});
 		}
 	}
 }
 
-async function sideOf(scope: Scope, { link, log }: Commit, ref: RecordRef): Promise<Side | undefined> {
+/** Where a link moved to another pair, that is the one that goes on. */
+const pairOf = ({ link, log }: Commit): string => link?.pair ?? log.pair;
+
+async function sideOf(scope: Scope, commit: Commit, ref: RecordRef): Promise<Side | undefined> {
+	const { link } = commit;
 	const key = refKey(ref);
 	if (link && refKey(link.left) === key) return 'left';
 	if (link && refKey(link.right) === key) return 'right';
-	if ((await linksOf(scope, log.pair, 'left', [ref])).length > 0) return 'left';
-	if ((await linksOf(scope, log.pair, 'right', [ref])).length > 0) return 'right';
+	for (const side of SIDES) if ((await linksOf(scope, pairOf(commit), side, [ref])).length > 0) return side;
 	return undefined;
 }

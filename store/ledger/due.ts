@@ -4,6 +4,7 @@ import { takeNumbers } from '../counter';
 import type { PendingRow } from '../schema';
 import type { Scope } from '../session';
 import { forgetWaits, refsOf } from './entries';
+import { originOf } from './origin';
 
 const COLUMNS = 10;
 
@@ -50,7 +51,7 @@ export async function takeDue(scope: Scope, feed: string, limit: number, leaseMs
 	}
 	return rows.flatMap((row, index) => {
 		const ref = refs.get(row.seq);
-		return ref ? [{ ref, seq: first + index, attempts: row.attempts, reason: row.reason }] : [];
+		return ref ? [{ ref, seq: first + index, attempts: row.attempts, reason: row.reason, origin: originOf(row.reason) }] : [];
 	});
 }
 

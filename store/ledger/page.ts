@@ -32,6 +32,11 @@ export async function notePage(scope: Scope, page: Page): Promise<Map<string, nu
 	return seqs;
 }
 
+/** These versions are under way by another entry of the ledger: a page that brings them again holds no news. */
+export async function noteSeen(scope: Scope, feed: string, refs: readonly SeenRef[]): Promise<void> {
+	await saveStamps(scope, feed, lastOfEach(refs));
+}
+
 async function saveCursor({ db }: Scope, { feed, object, cursor }: Page): Promise<void> {
 	await db
 		.insertInto('cursors')

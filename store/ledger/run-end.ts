@@ -7,6 +7,7 @@ import type { PendingRow } from '../schema';
 import type { Scope } from '../session';
 import { backOffMs, LAST_ATTEMPT } from './back-off';
 import { entriesBySeq, refsOf, removeEntries, seqsOf } from './entries';
+import { originOf } from './origin';
 import { forgetReleases } from './release';
 
 /** The run succeeded: answered entries go; those that no node answered for go too, with a line in the log. */
@@ -79,7 +80,7 @@ async function logEntries(scope: Scope, rows: readonly PendingRow[], verdict: Ve
 		scope,
 		rows.flatMap((row) => {
 			const ref = refs.get(row.seq);
-			return ref ? [line(scope, ref, row.attempts > 0 ? 'retry' : 'poll', verdict)] : [];
+			return ref ? [line(scope, ref, row.reason === '' ? 'poll' : originOf(row.reason), verdict)] : [];
 		}),
 	);
 }

@@ -3,8 +3,10 @@ import { links } from './0001-links';
 import { ledger } from './0002-ledger';
 import { people } from './0003-people';
 import { flips } from './0004-flips';
+import { hints } from './0005-hints';
+import { fates } from './0006-fates';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates];
 
 export type { ColumnTypes, Migration } from './migration';

@@ -3,7 +3,8 @@ import type { Intent, RunStore } from '../../engine/run/store-port';
 import { refKey } from '../engine-values';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
-import { byPlace, placeOf, placeWord } from '../places';
+import { byPlace, placeOf, placeWord, type Place } from '../places';
+import type { Tables } from '../schema';
 import type { Scope } from '../session';
 
 const COLUMNS = 7;
@@ -27,20 +28,30 @@ export async function intentsOf({ db, words }: Scope, pair: string, sources: rea
 				.where('place', '=', placeId)
 				.where('record', 'in', chunk)
 				.execute();
-			const spell = await words.spell(rows.map((row) => row.target));
-			intents.push(
-				...rows.map((row): Intent => ({
-					id: String(row.id),
-					pair,
-					source: { ...placeOf(place), id: row.record },
-					target: placeOf(spell(row.target)),
-					createdAt: new Date(row.created_at).toISOString(),
-					...(row.keys === null ? {} : { keys: row.keys }),
-				})),
-			);
+			intents.push(...(await toIntents(words, rows)));
 		}
 	}
 	return intents;
+}
+
+/** The open intents of any pair whose creates go to this place. There are as many as creates under way, and few besides. */
+export async function intentsInto({ db, words }: Scope, place: Place): Promise<Intent[]> {
+	const word = placeWord(place);
+	const placeId = (await words.find([word])).get(word);
+	if (placeId === undefined) return [];
+	return await toIntents(words, await db.selectFrom('intents').selectAll().where('target', '=', placeId).execute());
+}
+
+async function toIntents(words: Scope['words'], rows: ReadonlyArray<Tables['intents']>): Promise<Intent[]> {
+	const spell = await words.spell(rows.flatMap((row) => [row.pair, row.place, row.target]));
+	return rows.map((row) => ({
+		id: String(row.id),
+		pair: spell(row.pair),
+		source: { ...placeOf(spell(row.place)), id: row.record },
+		target: placeOf(spell(row.target)),
+		createdAt: new Date(row.created_at).toISOString(),
+		...(row.keys === null ? {} : { keys: row.keys }),
+	}));
 }
 
 /** Notes creates that are about to be sent. A source that has an intent already keeps it. One intent for each source. */

@@ -1,13 +1,16 @@
 import type { RecordRef, Side } from '../../engine/model';
-import type { Base, Flips, Link, LinkWithBase } from '../../engine/run/store-port';
+import type { Base, Flips, Gone, Link, LinkWithBase } from '../../engine/run/store-port';
 import { SIDES } from '../engine-values';
 import { unpackBase } from '../base-codec';
 import { chunks } from '../chunks';
 import { byPlace, placeOf } from '../places';
 import type { LinkRow } from '../schema';
 import type { Scope } from '../session';
+import { goneOf } from './fates';
 
-type JoinedRow = LinkRow & { rows: Uint8Array | null; flips: string | null };
+/** What became of the record on that side; all null when nothing did. */
+type FateColumns<S extends Side> = Record<`${S}_fate` | `${S}_into_record` | `${S}_gone_at`, string | null> & Record<`${S}_into_place`, number | null>;
+type JoinedRow = LinkRow & FateColumns<'left'> & FateColumns<'right'> & { rows: Uint8Array | null; flips: string | null };
 
 /** Links of these records on that side of the pair, with their bases, in the order they were made. */
 export async function linksOf(
@@ -47,11 +50,9 @@ export async function linksTo(scope: Scope, refs: readonly RecordRef[]): Promise
 		if (placeId === undefined) continue;
 		for (const side of SIDES) {
 			for (const chunk of chunks(records)) {
-				const found = await scope.db
-					.selectFrom('links')
-					.selectAll()
-					.where(`${side}_place`, '=', placeId)
-					.where(`${side}_record`, 'in', chunk)
+				const found = await withFates(scope)
+					.where(`links.${side}_place`, '=', placeId)
+					.where(`links.${side}_record`, 'in', chunk)
 					.execute();
 				for (const row of found) rows.set(row.id, { ...row, rows: null, flips: null });
 			}
@@ -69,18 +70,28 @@ export async function linksById(scope: Scope, ids: readonly string[]): Promise<L
 	return toLinks(scope, rows);
 }
 
-const joined = ({ db }: Scope) =>
+const withFates = ({ db }: Scope) =>
 	db
 		.selectFrom('links')
+		.leftJoin('fates as lf', (join) => join.onRef('lf.place', '=', 'links.left_place').onRef('lf.record', '=', 'links.left_record'))
+		.leftJoin('fates as rf', (join) => join.onRef('rf.place', '=', 'links.right_place').onRef('rf.record', '=', 'links.right_record'))
+		.selectAll('links')
+		.select(['lf.kind as left_fate', 'lf.into_place as left_into_place', 'lf.into_record as left_into_record', 'lf.at as left_gone_at'])
+		.select(['rf.kind as right_fate', 'rf.into_place as right_into_place', 'rf.into_record as right_into_record', 'rf.at as right_gone_at']);
+
+const joined = (scope: Scope) =>
+	withFates(scope)
 		.leftJoin('bases', 'bases.link_id', 'links.id')
 		.leftJoin('flips', 'flips.link_id', 'links.id')
-		.selectAll('links')
 		.select(['bases.rows', 'flips.rows as flips']);
 
 async function toLinks({ words }: Scope, rows: JoinedRow[]): Promise<LinkWithBase[]> {
 	const unpacked = rows.map((row) => (row.rows ? unpackBase(row.rows) : []));
 	const numbers = new Set<number>();
-	for (const row of rows) numbers.add(row.pair).add(row.left_place).add(row.right_place);
+	for (const row of rows) {
+		numbers.add(row.pair).add(row.left_place).add(row.right_place);
+		for (const side of SIDES) if (row[`${side}_into_place`] !== null) numbers.add(row[`${side}_into_place`] as number);
+	}
 	for (const base of unpacked) for (const { row } of base) numbers.add(row);
 	const spell = await words.spell(numbers);
 	const links = rows.map((row, index): LinkWithBase => {
@@ -94,8 +105,20 @@ async function toLinks({ words }: Scope, rows: JoinedRow[]): Promise<LinkWithBas
 			leftModifiedAt: row.left_modified,
 			rightModifiedAt: row.right_modified,
 			base,
+			...goneSides(row, spell),
+			...(row.rests === 0 ? {} : { rests: true as const }),
 			...(row.flips === null ? {} : { flips: JSON.parse(row.flips) as Flips }),
 		};
 	});
 	return links.sort((one, other) => Number(one.id) - Number(other.id));
+}
+
+function goneSides(row: JoinedRow, spell: (id: number) => string): Pick<Link, 'gone'> {
+	const gone: Partial<Record<Side, Gone>> = {};
+	for (const side of SIDES) {
+		const [kind, at] = [row[`${side}_fate`], row[`${side}_gone_at`]];
+		if (kind !== null && at !== null)
+			gone[side] = goneOf({ kind, at, into_place: row[`${side}_into_place`], into_record: row[`${side}_into_record`] }, spell);
+	}
+	return Object.keys(gone).length === 0 ? {} : { gone };
 }

@@ -24,10 +24,23 @@ export async function saveMapping({ db, now }: Scope, mapping: Mapping): Promise
 }
 
 /** The mapping of the pair that was saved last, also when it had been saved before. */
-export async function latestMapping({ db }: Scope, pair: string): Promise<Mapping | undefined> {
+export async function latestMapping({ db }: Pick<Scope, 'db'>, pair: string): Promise<Mapping | undefined> {
 	const row = await latestRow(db, pair);
 	return row && parseStored(row.definition);
 }
+
+/** The present mapping of every pair whose two sides are these. There are few mappings, and this is rarely asked. */
+export async function pairsOf({ db }: Scope, left: Mapping['left'], right: Mapping['right']): Promise<Mapping[]> {
+	const pairs = await db.selectFrom('mappings').select('pair').distinct().orderBy('pair').execute();
+	const found: Mapping[] = [];
+	for (const { pair } of pairs) {
+		const mapping = await latestMapping({ db }, pair);
+		if (mapping !== undefined && isSide(mapping.left, left) && isSide(mapping.right, right)) found.push(mapping);
+	}
+	return found;
+}
+
+const isSide = (side: Mapping['left'], { system, object }: Mapping['left']): boolean => side.system === system && side.object === object;
 
 async function latestRow(db: Scope['db'], pair: string) {
 	const rows = db.selectFrom('mappings').select(['version', 'definition', 'saved_at']).where('pair', '=', pair);

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { Clock } from '../../engine/run/clock-port';
 import { SystemError } from '../common/engine';
+import { isAppendOnly } from './activities';
 import type { PactClient } from './client';
 import {
 	CREATED_FIELD,
 	customFieldSchema,
 	CUSTOM_PREFIX,
+	eventTypeSchema,
 	MAX_PAGE,
 	OBJECT_NAMES,
 	type PactList,
@@ -12,9 +15,12 @@ import {
 	type PactRecord,
 	PATHS,
 	pipelineSchema,
+	subscriptionSchema,
 	UPDATED_FIELD,
 	userSchema,
 } from './contract';
+import { knowsNewestFirst } from './newest-first';
+import { domainsIn } from './subscriptions';
 
 /** What a workspace answers to one of the statements of contract.ts. `unknown`: it holds nothing that could show it. */
 export interface AssumptionCheck {
@@ -35,7 +41,7 @@ const unknown = (finding: string): Finding => ({ result: 'unknown', finding });
  * Goes through the statements that can be checked by reading alone; nothing is written. A refused call becomes a finding. Throws
  * `SystemError` only when the credential is refused or the calls are used up, because then nothing can be said.
  */
-export async function checkAssumptions(client: PactClient): Promise<AssumptionCheck[]> {
+export async function checkAssumptions(client: PactClient, clock: Clock): Promise<AssumptionCheck[]> {
 	const checks: AssumptionCheck[] = [];
 	const check = async (
 		basis: AssumptionCheck['basis'],
@@ -45,7 +51,7 @@ export async function checkAssumptions(client: PactClient): Promise<AssumptionCh
 	) => {
 		checks.push({ id, statement, basis, ...(await findingOf(look)) });
 	};
-	for (const object of OBJECT_NAMES) await checkObject(client, object, check);
+	for (const object of OBJECT_NAMES) await checkObject(client, clock, object, check);
 	await check('assumption', 'custom-fields', `GET ${PATHS.customFields} lists the custom fields`, () =>
 		listed(client, PATHS.customFields, customFieldSchema, 'Custom fields are read from what records hold.'),
 	);
@@ -54,6 +60,12 @@ export async function checkAssumptions(client: PactClient): Promise<AssumptionCh
 	);
 	await check('assumption', 'users', `GET ${PATHS.users} lists the users`, () =>
 		listed(client, PATHS.users, userSchema, 'Owners cannot be checked before they are written.'),
+	);
+	await check('documented', 'webhooks.types', `GET ${PATHS.eventTypes} lists the event types, with those of all objects`, () =>
+		eventTypes(client),
+	);
+	await check('assumption', 'webhooks.list', `GET ${PATHS.subscriptions} lists the webhook subscriptions`, () =>
+		listed(client, PATHS.subscriptions, subscriptionSchema, 'Subscriptions that are left over must be removed by hand in Pact.'),
 	);
 	return checks;
 }
@@ -65,7 +77,7 @@ type Check = (
 	look: () => Promise<Finding>,
 ) => Promise<void>;
 
-async function checkObject(client: PactClient, object: PactObject, check: Check): Promise<void> {
+async function checkObject(client: PactClient, clock: Clock, object: PactObject, check: Check): Promise<void> {
 	let page: PactList | undefined;
 	await check(
 		'documented',
@@ -101,11 +113,19 @@ async function checkObject(client: PactClient, object: PactObject, check: Check)
 	await check('assumption', `${object}.times`, `${CREATED_FIELD} and ${UPDATED_FIELD} are there in ISO 8601`, () =>
 		Promise.resolve(timesOf(seen.items)),
 	);
-	await check('assumption', `${object}.custom`, `Custom values stand under ${CUSTOM_PREFIX}`, () =>
-		Promise.resolve(CUSTOM_PREFIX in record ? holds('They do.') : unknown('The first record shows none.')),
-	);
 	await check('assumption', `${object}.get`, `GET ${PATHS.records(object)}/{public_id} answers the record`, async () =>
 		(await client.get(object, record.public_id)) ? holds('It does.') : differs('It answers 404.'),
+	);
+	if (isAppendOnly(object)) return await checkFeed(client, record, check);
+	await check('assumption', `${object}.sort`, 'Lists can be had newest change first', async () =>
+		seen.items.length < 2
+			? unknown('There are too few records to tell.')
+			: (await knowsNewestFirst(client, clock, object))
+				? holds('They can.')
+				: differs('They cannot (or all records were changed at one moment). Changes are found by webhooks, and by reading whole lists.'),
+	);
+	await check('assumption', `${object}.custom`, `Custom values stand under ${CUSTOM_PREFIX}`, () =>
+		Promise.resolve(CUSTOM_PREFIX in record ? holds('They do.') : unknown('The first record shows none.')),
 	);
 	const searched = object === 'contacts' ? 'email' : 'name';
 	await check('assumption', `${object}.search`, `search finds a record by its ${searched}`, () =>
@@ -117,9 +137,24 @@ async function checkObject(client: PactClient, object: PactObject, check: Check)
 		);
 }
 
+/** What rolling up opens relies on. */
+async function checkFeed(client: PactClient, { type }: PactRecord, check: Check): Promise<void> {
+	await check('assumption', 'activities.filter', 'Activities can be had by type', async () => {
+		const { items } = await client.list('activities', { limit: MAX_PAGE, offset: 0, filter: { type: String(type) } });
+		return items.every((entry) => entry.type === type) ? holds('They can.') : differs('They cannot. Opens cannot be rolled up.');
+	});
+}
+
 async function listed<T>(client: PactClient, path: string, item: z.ZodType<T>, without: string): Promise<Finding> {
 	const all = await client.definitions(path, item);
 	return all ? holds(`It lists ${all.length}.`) : differs(`It answers 404. ${without}`);
+}
+
+async function eventTypes(client: PactClient): Promise<Finding> {
+	const types = await client.definitions(PATHS.eventTypes, eventTypeSchema);
+	if (!types) return differs('It answers 404. The documented event types are subscribed to.');
+	const silent = OBJECT_NAMES.filter((object) => domainsIn(types, object).length === 0);
+	return silent.length === 0 ? holds(`It lists ${types.length}.`) : differs(`It lists none for ${silent.join(' and ')}. They are only polled.`);
 }
 
 function orderOf(records: readonly PactRecord[]): Finding {

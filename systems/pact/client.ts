@@ -3,6 +3,8 @@ import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpResponse } from '../../engine/run/http-port';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
+import { isObject } from '../common/flatten';
+import { asRead } from './activities';
 import {
 	definitionListSchema,
 	ID_FIELD,
@@ -11,13 +13,17 @@ import {
 	type PactList,
 	type PactObject,
 	type PactRecord,
+	type PactSort,
+	type PactSubscription,
 	PATHS,
 	recordSchema,
+	SECRET_FIELDS,
+	subscriptionSchema,
 	UPDATE_METHOD,
 	UPDATE_METHOD_FALLBACK,
 } from './contract';
 import { errorOfAnswer } from './errors';
-import { DEFAULT_CONCURRENCY, noteRateWindow, type PactWorkspaceState, TIMEOUT_MS, workspaceState } from './limits';
+import { DEFAULT_CONCURRENCY, noteWorkspace, type PactWorkspaceState, TIMEOUT_MS, workspaceState } from './limits';
 
 export interface PactClientOptions {
 	/** Adds the credential. */
@@ -35,14 +41,18 @@ export interface PactClientOptions {
 export interface PactClient {
 	readonly connection: string;
 	readonly state: PactWorkspaceState;
-	/** One page, in order of creation. */
-	list(object: PactObject, page: { limit: number; offset: number; search?: string }): Promise<PactList>;
+	/** One page, in order of creation unless `sort` asks for another order and the workspace knows it. */
+	list(object: PactObject, page: { limit: number; offset: number; search?: string; sort?: PactSort; filter?: Readonly<Record<string, string>> }): Promise<PactList>;
 	/** Undefined when there is none. */
 	get(object: PactObject, id: string): Promise<PactRecord | undefined>;
 	create(object: PactObject, body: object): Promise<PactRecord>;
 	update(object: PactObject, id: string, body: object): Promise<PactRecord>;
 	/** A whole list of definitions; undefined when this workspace does not offer it. */
 	definitions<T>(path: string, item: ZodType<T>): Promise<T[] | undefined>;
+	/** Makes a webhook subscription; the secret is shown this once. */
+	subscribe(body: { name: string; url: string; event_types: readonly string[] }): Promise<PactSubscription & { secret: string }>;
+	/** Removes one. One that is not there is no error. */
+	unsubscribe(id: string): Promise<void>;
 }
 
 export function createPactClient(options: PactClientOptions): PactClient {
@@ -56,13 +66,14 @@ export function createPactClient(options: PactClientOptions): PactClient {
 		headers: {},
 		timeoutMs: TIMEOUT_MS,
 		errorOf: (response, kind, request) => errorOfAnswer(response, kind, request, clock.now()),
-		onAnswer: (response) => noteRateWindow(state.limiter, response, clock.now()),
+		onAnswer: (response) => noteWorkspace(state, response, clock.now()),
 	});
 
 	async function get(object: PactObject, id: string): Promise<PactRecord | undefined> {
-		return await unlessMissing(
+		const record = await unlessMissing(
 			exchange.read({ method: 'GET', url: base + PATHS.record(object, id) }, recordSchema, `a record of ${object}`),
 		);
+		return record && asRead(object, record);
 	}
 
 	async function update(object: PactObject, id: string, body: object): Promise<PactRecord> {
@@ -90,19 +101,21 @@ export function createPactClient(options: PactClientOptions): PactClient {
 		get,
 		update,
 
-		async list(object, { limit, offset, search }) {
+		async list(object, { limit, offset, search, sort, filter }) {
 			const query = new URLSearchParams({
 				limit: String(limit),
 				offset: String(offset),
 				...(search ? { search } : {}),
+				...(sort ? { sort } : {}),
+				...filter,
 			});
 			const page = await exchange.read(
 				{ method: 'GET', url: `${base}${PATHS.records(object)}?${query}` },
 				listSchema,
 				`the list of ${object}`,
 			);
-			if (!search) state.totals[object] = page.total;
-			return page;
+			if (!search && !filter) state.totals[object] = page.total;
+			return { ...page, items: page.items.map((record) => asRead(object, record)) };
 		},
 
 		async create(object, body) {
@@ -112,7 +125,7 @@ export function createPactClient(options: PactClientOptions): PactClient {
 				body: JSON.stringify(body),
 			});
 			const made = recordIn(response);
-			if (made) return made;
+			if (made) return asRead(object, made);
 			const id = idInLocation(response);
 			const found = id && (await get(object, id));
 			if (found) return found;
@@ -132,6 +145,21 @@ export function createPactClient(options: PactClientOptions): PactClient {
 				all.push(...page.items);
 				if (page.items.length === 0 || all.length >= page.total) return all;
 			}
+		},
+
+		async subscribe(body) {
+			const response = await exchange.write({ method: 'POST', url: base + PATHS.subscriptions, body: JSON.stringify(body) });
+			const made = subscriptionIn(response);
+			if (made) return made;
+			throw new SystemError({
+				class: 'bad-answer',
+				status: response.status,
+				message: 'Pact made the webhook subscription, but its answer holds no signing secret, without which no delivery can be believed.',
+			});
+		},
+
+		async unsubscribe(id) {
+			await unlessMissing(exchange.write({ method: 'DELETE', url: base + PATHS.subscription(id) }));
 		},
 	};
 }
@@ -160,16 +188,31 @@ function isReadable({ body }: HttpResponse): boolean {
 	}
 }
 
-/** The record in a write's answer, bare or under `data`; undefined when it holds none. */
-function recordIn(response: HttpResponse): PactRecord | undefined {
+/** A new subscription with its secret, bare or under `data`. */
+function subscriptionIn({ body }: HttpResponse): (PactSubscription & { secret: string }) | undefined {
+	for (const json of [jsonIn(body), jsonIn(body)?.data]) {
+		const subscription = subscriptionSchema.safeParse(json).data;
+		const secret = SECRET_FIELDS.map((name) => (json as Record<string, unknown> | undefined)?.[name]).find((value) => typeof value === 'string' && value !== '');
+		if (subscription?.id && typeof secret === 'string') return { ...subscription, secret };
+	}
+	return undefined;
+}
+
+function jsonIn(body: string): Record<string, unknown> | undefined {
 	try {
-		const json = JSON.parse(response.body) as unknown;
-		const bare = recordSchema.safeParse(json).data;
-		return bare ?? recordSchema.safeParse((json as { data?: unknown } | null)?.data).data;
+		const json = JSON.parse(body) as unknown;
+		return isObject(json) ? json : undefined;
 	} catch {
-		// The write was accepted; an empty or broken body only means that the record must be read back.
+		// Not JSON: it holds nothing.
 		return undefined;
 	}
+}
+
+/** The record in a write's answer, bare or under `data`; undefined when it holds none. */
+function recordIn({ body }: HttpResponse): PactRecord | undefined {
+	// The write was accepted; an empty or broken body only means that the record must be read back.
+	const json = jsonIn(body);
+	return recordSchema.safeParse(json).data ?? recordSchema.safeParse(json?.data).data;
 }
 
 function idInLocation({ headers }: HttpResponse): string | undefined {

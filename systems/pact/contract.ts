@@ -12,6 +12,8 @@ export const OBJECTS = {
 	companies: { label: 'Companies (accounts)', scope: 'accounts' },
 	contacts: { label: 'Contacts', scope: 'contacts' },
 	opportunities: { label: 'Opportunities (deals)', scope: 'deals' },
+	/** [documented] An append-only feed, and its scopes. [assumption] Its path. */
+	activities: { label: 'Activities', scope: 'activities' },
 } as const;
 export type PactObject = keyof typeof OBJECTS;
 export const OBJECT_NAMES = Object.keys(OBJECTS) as PactObject[];
@@ -25,6 +27,11 @@ export const PATHS = {
 	customFields: '/v1/custom-fields',
 	pipelines: '/v1/pipelines',
 	users: '/v1/users',
+	/** [documented] POST makes one. [assumption] GET lists them, DELETE on one of them removes it. */
+	subscriptions: '/v1/webhooks/subscriptions',
+	subscription: (id: string) => `/v1/webhooks/subscriptions/${encodeURIComponent(id)}`,
+	/** [documented] Every event type that there is. */
+	eventTypes: '/v1/webhooks/event-types',
 } as const;
 
 /** [assumption] A partial body; `null` clears a field; the answer is the record. */
@@ -40,6 +47,23 @@ export const ID_FIELD = 'public_id';
 /** [assumption] ISO 8601, on every record. */
 export const UPDATED_FIELD = 'updated_at';
 export const CREATED_FIELD = 'created_at';
+/**
+ * [assumption] `sort` orders a list by time of change. It is tried once before it is relied on (newest-first.ts); where it is not known,
+ * lists are in order of creation.
+ */
+export const SORTS = { newestFirst: `-${UPDATED_FIELD}`, oldestFirst: UPDATED_FIELD } as const;
+export type PactSort = (typeof SORTS)[keyof typeof SORTS];
+/** [assumption] What a record that is gone tells of itself, where it can still be read at all: a time or `true`, and the id of the winner. */
+export const GONE_FIELDS = { deleted: ['deleted_at', 'archived_at', 'deleted', 'archived'], merged: ['merged_into', 'merged_into_id'] } as const;
+/** [assumption] Where the winner of a merge names its losers: one id or a list. */
+export const MERGED_FROM_FIELDS = ['merged_from', 'merged_ids'] as const;
+/** [documented] Tags by name, on every object; [assumption] the name of the field, and that it is written whole. */
+export const TAGS_FIELD = 'tags';
+/**
+ * Our own mark. Nothing is published about archiving, and `DELETE` on a contact is an erasure (with its consent history), so a record that
+ * is archived keeps everything and gets this tag: segments, sequences and people can go by it.
+ */
+export const ARCHIVED_TAG = 'archived-by-sync';
 /** [assumption] Custom values stand under this key, by the custom field's key. */
 export const CUSTOM_PREFIX = 'custom_fields';
 
@@ -113,20 +137,103 @@ export const REQUEST_ID_HEADERS = ['x-request-id', 'x-pact-request-id', 'request
 export const DUPLICATE_WORDS = /duplicate|already (?:exists|taken|in use)|exists already|must be unique|not unique/i;
 export const REQUIRED_WORDS = /required|missing|must not be (?:blank|empty|null)/i;
 
+/** [documented] Headers of a delivery. The signature is `t=<unix seconds>,v1=<hex>`. */
+export const WEBHOOK_HEADERS = { signature: 'x-pact-signature', eventId: 'x-pact-event-id', eventType: 'x-pact-event-type' } as const;
+/** [documented] A signature that is older, or from further ahead, is refused. */
+export const SIGNATURE_WINDOW_S = 300;
+/**
+ * First words of event types, by the object that they are about. [documented] `contact.*` and `deal.*`; [assumption] the others: the
+ * documentation uses two vocabularies for everything else as well.
+ */
+export const EVENT_DOMAINS: Readonly<Record<PactObject, readonly string[]>> = {
+	companies: ['company', 'account'],
+	contacts: ['contact', 'consent'],
+	opportunities: ['deal', 'opportunity'],
+	// [assumption] What such an event carries is the feed's entry, with an id of its own.
+	activities: ['email', 'sequence', 'activity'],
+};
+/** [documented] Everything after the domain, and everything. */
+export const EVENTS_OF = (domain: string) => `${domain}.*`;
+export const ALL_EVENTS = '*';
+/** [assumption] How the catalogue writes an event type: bare, or under one of these keys. */
+export const eventTypeSchema = z.union([
+	z.string(),
+	z.object({ name: z.string() }).transform(({ name }) => name),
+	z.object({ type: z.string() }).transform(({ type }) => type),
+	z.object({ event_type: z.string() }).transform((item) => item.event_type),
+]);
+/** [documented] What a subscription is made of; [assumption] the key of its id. */
+export const subscriptionSchema = z
+	.object({ [ID_FIELD]: z.string().optional(), id: z.string().optional().catch(undefined), url: z.string(), event_types: z.array(z.string()).default([]) })
+	.transform((item) => ({ id: item[ID_FIELD] ?? item.id ?? '', url: item.url, eventTypes: item.event_types }));
+export type PactSubscription = z.infer<typeof subscriptionSchema>;
+/** [documented] The answer to a new subscription holds the secret, once; [assumption] under one of these keys, bare or within `data`. */
+export const SECRET_FIELDS = ['signing_secret', 'secret', 'webhook_secret'] as const;
+/** [assumption] A delivery's record stands under `data`, or at the top level. */
+export const eventBodySchema = z.looseObject({
+	id: z.string().optional().catch(undefined),
+	event_id: z.string().optional().catch(undefined),
+	type: z.string().optional().catch(undefined),
+	event_type: z.string().optional().catch(undefined),
+	data: z.record(z.string(), z.unknown()).optional().catch(undefined),
+});
+/** [assumption] The other records that an event may name: both sides of a merge, and the contact of a consent event. */
+export const EVENT_ID_FIELDS = [ID_FIELD, 'merged_into', 'merged_into_id', 'merged_from', 'merged_ids', 'winner_id', 'loser_id'] as const;
+export const CONSENT_CONTACT_FIELD = 'contact_id';
+
 /** [documented] Rate limit headers. `Reset` is in epoch seconds, and no plan's window is longer than a minute. */
-export const RATE_HEADERS = { remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' } as const;
+export const RATE_HEADERS = { limit: 'x-ratelimit-limit', remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' } as const;
 export const RATE_WINDOW_MS = 60_000;
+/** [documented] Calls a minute on the smallest plan. */
+export const SMALLEST_PLAN = 60;
+
+/** [documented] The rest of what an entry of the feed says. */
+export const PAYLOAD_FIELD = 'payload';
+/** [documented] The actor where no person acted. */
+export const SYSTEM_ACTOR = 'system';
+/**
+ * [assumption] A second entry with a key that was used before is not made: the answer is the first. (Documented for tracking events, and
+ * there it is ignored.) So a create is its own proof that it happened once, and nothing needs to be looked for.
+ */
+export const DEDUPE_FIELD = 'dedupe_key';
+/**
+ * Types of entries, with words and direction where the type itself tells them. [documented] `email.sent`, `email.opened`, `email.clicked`,
+ * `call.completed`, `note.added`; [assumption] the others. Unknown ones are told as they are.
+ */
+export const ACTIVITY_TYPES: Readonly<Record<string, { words?: string; direction?: 'outgoing' | 'incoming' }>> = {
+	'call.completed': {},
+	'email.logged': {},
+	'meeting.added': {},
+	'task.added': {},
+	'note.added': {},
+	'email.sent': { words: 'E-mail sent', direction: 'outgoing' },
+	'email.opened': { words: 'E-mail opened' },
+	'email.clicked': { words: 'Link clicked in e-mail' },
+	'email.replied': { words: 'E-mail answered', direction: 'incoming' },
+	'email.bounced': { words: 'E-mail bounced' },
+	'email.unsubscribed': { words: 'Unsubscribed by e-mail' },
+	'sequence.enrolled': { words: 'Sequence begun' },
+	'sequence.step_completed': { words: 'Step of a sequence done' },
+	'sequence.completed': { words: 'Sequence completed' },
+	'sequence.unenrolled': { words: 'Sequence left' },
+};
+/** [documented] Beginnings of types that note what was done to a record, which is kept in step as a record. [assumption] `account.`, `company.`, `consent.` */
+export const RECORD_KEEPING = ['contact.', 'company.', 'account.', 'deal.', 'opportunity.', 'consent.', 'signal.', 'enrichment'] as const;
+export const OPENED_TYPE = 'email.opened';
+/** [assumption] Where an entry's payload says which e-mail it is about; the first that is there counts. */
+export const EMAIL_ID_FIELDS = ['email_id', 'message_id', 'step_id', 'sequence_id', 'subject'] as const;
 
 type Known = Pick<FieldSchema, 'name' | 'label' | 'type'> & Partial<FieldSchema>;
 
 const options = (...values: string[]) => values.map((value) => ({ value, label: value, active: true }));
 const readOnly = { createable: false, updateable: false };
+const append = { createable: true, updateable: false };
 
 const EVERY_OBJECT: Known[] = [
 	{ name: ID_FIELD, label: 'Public ID', type: 'id', ...readOnly },
 	{ name: CREATED_FIELD, label: 'Created at', type: 'datetime', ...readOnly },
 	{ name: UPDATED_FIELD, label: 'Updated at', type: 'datetime', ...readOnly },
-	{ name: 'tags', label: 'Tags', type: 'multiselect' },
+	{ name: TAGS_FIELD, label: 'Tags', type: 'multiselect' },
 ];
 
 /** Standard fields. Those without a mark are [documented] as fields of the product; the names in the API are then [assumption]s. */
@@ -180,6 +287,25 @@ export const STANDARD_FIELDS: Readonly<Record<PactObject, readonly Known[]>> = {
 		{ name: 'owner', label: 'Owner', type: 'email' },
 		{ name: 'lead_status', label: 'Lead status', type: 'text' },
 		...EVERY_OBJECT,
+	],
+	// [assumption] all names. Those after the payload are made by us (activities.ts), out of it or of several entries.
+	activities: [
+		{ name: ID_FIELD, label: 'Public ID', type: 'id', ...readOnly },
+		{ name: 'type', label: 'Type', type: 'picklist', options: options(...Object.keys(ACTIVITY_TYPES)), restricted: false, requiredOnCreate: true, ...append },
+		{ name: 'occurred_at', label: 'Occurred at', type: 'datetime', ...append },
+		{ name: 'contact_id', label: 'Contact', type: 'reference', referenceTo: ['contacts'], ...append },
+		{ name: 'company_id', label: 'Company', type: 'reference', referenceTo: ['companies'], ...append },
+		{ name: 'opportunity_id', label: 'Opportunity', type: 'reference', referenceTo: ['opportunities'], ...append },
+		{ name: 'actor', label: 'Actor', type: 'email', ...append },
+		{ name: 'dedupe_key', label: 'Dedupe key', type: 'text', ...append },
+		{ name: CREATED_FIELD, label: 'Created at', type: 'datetime', ...readOnly },
+		{ name: PAYLOAD_FIELD, label: 'Payload', type: 'json', ...readOnly },
+		{ name: 'subject', label: 'Subject', type: 'text', ...append },
+		{ name: 'body', label: 'Body', type: 'longText', ...append },
+		{ name: 'text', label: 'Subject and body', type: 'longText', ...append },
+		{ name: 'direction', label: 'Direction', type: 'picklist', options: options('outgoing', 'incoming'), restricted: true, ...append },
+		{ name: 'opens', label: 'Opens (where they are rolled up)', type: 'number', ...readOnly },
+		{ name: 'last_opened_at', label: 'Last opened at (where opens are rolled up)', type: 'datetime', ...readOnly },
 	],
 	opportunities: [
 		{ name: 'name', label: 'Name', type: 'text', requiredOnCreate: true },

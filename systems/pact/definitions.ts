@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../engine/run/clock-port';
 import { SystemError } from '../common/engine';
 import { isObject } from '../common/flatten';
-import { shared } from '../common/shared';
+import { rememberer } from '../common/remembered';
 import type { PactClient } from './client';
 import {
 	type CustomField,
@@ -26,29 +26,12 @@ export interface Definitions {
 	pipelines(): Promise<Pipeline[]>;
 	/** Owner e-mails; undefined when the workspace does not list its users. */
 	owners(): Promise<string[] | undefined>;
-}
-
-interface Entry {
-	at: number;
-	answer: Promise<unknown>;
+	/** The next one who asks for anything gets the answer of then. */
+	forget(): void;
 }
 
 export function createDefinitions(client: PactClient, clock: Clock): Definitions {
-	const entries = shared(clock, `definitions|pact|${client.connection}`, () => new Map<string, Entry>());
-
-	async function remembered<T>(key: string, ask: () => Promise<T>): Promise<T> {
-		const known = entries.get(key);
-		if (known && clock.now().getTime() - known.at < MAX_AGE_MS) return (await known.answer) as T;
-		const answer = ask();
-		const entry = { at: clock.now().getTime(), answer };
-		entries.set(key, entry);
-		try {
-			return await answer;
-		} catch (error) {
-			if (entries.get(key) === entry) entries.delete(key);
-			throw error;
-		}
-	}
+	const remembered = rememberer(clock, `definitions|pact|${client.connection}`, MAX_AGE_MS);
 
 	/** The newest records of an object: the last page, because lists are in order of creation. */
 	async function someRecords(object: PactObject): Promise<PactRecord[]> {
@@ -76,6 +59,7 @@ export function createDefinitions(client: PactClient, clock: Clock): Definitions
 			const users = await remembered('users', () => unlessForbidden(client.definitions(PATHS.users, userSchema)));
 			return users?.filter((user) => user.active !== false).map((user) => user.email.toLowerCase());
 		},
+		forget: () => remembered.forget(),
 	};
 }
 

@@ -48,6 +48,11 @@ describe('Pact errors', () => {
 		expect(message).not.toMatch(/Jane|acme/);
 	});
 
+	it('leave a sentence that names fields readable', () => {
+		const said = "Field 'name' is required, or 'first_name' and 'last_name'.";
+		expect(error(422, { error: { message: said, fields: [{ field: 'name', code: 'required' }] } }).message).toContain(said);
+	});
+
 	it('know a missing value from a bad one', () => {
 		expect(
 			error(422, {

@@ -11,8 +11,12 @@ import {
 	OBJECTS,
 	REQUEST_ID_HEADERS,
 	REQUIRED_WORDS,
+	STANDARD_FIELDS,
 } from './contract';
 import { DEFAULT_PAUSE_MS } from './limits';
+
+/** Names that Pact may quote in a message and that are no values. */
+const FIELD_NAMES = [...new Set(OBJECT_NAMES.flatMap((object) => STANDARD_FIELDS[object].map(({ name }) => name)))];
 
 interface Told {
 	code?: string;
@@ -57,7 +61,7 @@ function meaningOf(
 	kind: CallKind,
 	request: Pick<HttpRequest, 'method' | 'url'>,
 ): { class: ErrorClass; message: string } {
-	const said = told.message ? ` Pact says: ${redact(told.message, told.fields)}` : '';
+	const said = told.message ? ` Pact says: ${redact(told.message, [...told.fields, ...FIELD_NAMES])}` : '';
 	const on = told.fields.length > 0 ? ` (${told.fields.join(', ')})` : '';
 	if (status === 401) {
 		return {

@@ -1,6 +1,6 @@
 import type { Lookup } from '../../engine/run/system-port';
 import { normaliseKey } from '../common/engine';
-import { DOMAIN_FIELDS, ID_FIELD, type PactRecord, SEARCHED_FIELDS } from './contract';
+import { DEDUPE_FIELD, DOMAIN_FIELDS, ID_FIELD, type PactRecord, SEARCHED_FIELDS } from './contract';
 import { rawValue } from './values';
 
 /** What is compared: lookups that differ in their value only share one. */
@@ -29,5 +29,8 @@ export function searchTerms(lookup: Lookup): string[] {
 	const byName = lookup.kind === 'email' || !lookup.hint?.trim() ? [] : [lookup.hint.trim()];
 	return [...new Set([...own, ...byName])];
 }
+
+/** What has this key is answered by the create itself, which then makes nothing new. */
+export const isProvenByCreate = (lookup: Lookup): boolean => lookup.kind === 'external-id' && lookup.field === DEDUPE_FIELD;
 
 export const isById = (lookup: Lookup): boolean => lookup.kind === 'external-id' && lookup.field === ID_FIELD;

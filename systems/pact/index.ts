@@ -1,21 +1,32 @@
 import type { ChangeSourcePort, RecordPort, SchemaPort } from '../../engine/run/system-port';
+import type { MatchField, MatchFieldSetup } from '../common/match-field';
 import { createPactChanges } from './changes';
 import { type AssumptionCheck, checkAssumptions } from './checks';
 import { createPactClient, type PactClientOptions } from './client';
 import { createDefinitions } from './definitions';
 import { createPactLists } from './lists';
+import { setUpMatchField } from './match-field';
 import { createPactRecords } from './records';
 import { createPactSchema } from './schema';
+import { createPactSubscriptions, type PactSubscriptions } from './subscriptions';
 
+export { SWEEP_REACH_MS } from './changes';
 export type { AssumptionCheck } from './checks';
+export type { FeedFilter } from './feed-filter';
+export { type PactObject, type PactSubscription, WEBHOOK_HEADERS } from './contract';
+export type { PactSubscriptions, SubscriptionWithSecret } from './subscriptions';
+export { type PactEvent, readEvent, validSignature } from './webhooks';
 export type PactOptions = PactClientOptions;
 
 export interface PactSystem {
 	source: ChangeSourcePort;
 	records: RecordPort;
 	schema: SchemaPort;
+	subscriptions: PactSubscriptions;
 	/** "Check Pact API": reads only. */
 	checkAssumptions(): Promise<AssumptionCheck[]>;
+	/** Whether the field that holds the linked record's id is there, or how a person makes it. Reads only. */
+	setUpMatchField(field: MatchField): Promise<MatchFieldSetup>;
 }
 
 /** One Pact workspace, by the ports of the engine. Cheap to make: limits and definitions are shared by all of one connection. */
@@ -23,11 +34,14 @@ export function createPact(options: PactOptions): PactSystem {
 	const client = createPactClient(options);
 	const definitions = createDefinitions(client, options.clock);
 	const records = createPactRecords(client, definitions, createPactLists(client, options.clock));
+	const schema = createPactSchema(client.connection, definitions);
 	return {
-		source: createPactChanges(client, records),
+		source: createPactChanges(client, records, options.clock),
 		records,
-		schema: createPactSchema(client.connection, definitions),
-		checkAssumptions: () => checkAssumptions(client),
+		schema,
+		subscriptions: createPactSubscriptions(client),
+		checkAssumptions: () => checkAssumptions(client, options.clock),
+		setUpMatchField: (field) => setUpMatchField(schema, field),
 	};
 }
 

@@ -1,13 +1,15 @@
 import { uniqBy } from 'lodash';
 import type { SystemErrorDetails } from '../../engine/model';
-import type { Lookup, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
+import type { ArchiveResult, Lookup, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
 import { isObject } from '../common/flatten';
 import { inPool } from '../common/pool';
+import { tagArchived } from './archive';
+import { activityBody, isAppendOnly } from './activities';
 import type { PactClient } from './client';
 import { CUSTOM_PREFIX, ID_FIELD, MAX_PAGE, type PactObject, type PactRecord } from './contract';
 import type { Definitions } from './definitions';
 import { detailsOf } from './errors';
-import { isById, matches, searchTerms } from './finder';
+import { isById, isProvenByCreate, matches, searchTerms } from './finder';
 import type { PactLists } from './lists';
 import { customKeys, pactObject, rawValue, recordState, writeBody } from './values';
 
@@ -81,6 +83,10 @@ export function createPactRecords(client: PactClient, definitions: Definitions, 
 		);
 	}
 
+	async function archive(object: PactObject, ids: readonly string[], archived: boolean): Promise<ArchiveResult[]> {
+		return isAppendOnly(object) ? ids.map(() => ({ ok: false, error: appendOnly })) : await tagArchived(client, object, ids, archived);
+	}
+
 	return {
 		system: 'pact',
 		connection: client.connection,
@@ -96,7 +102,7 @@ export function createPactRecords(client: PactClient, definitions: Definitions, 
 				object,
 				lookups.filter(isById).map((lookup) => lookup.value),
 			);
-			const others = lookups.filter((lookup) => !isById(lookup));
+			const others = lookups.filter((lookup) => !isById(lookup) && !isProvenByCreate(lookup));
 			const searchable = others.filter((lookup) => searchTerms(lookup).length > 0);
 			const searches = new Set(searchable.map((lookup) => searchTerms(lookup)[0])).size;
 			// Searches are live, and the better choice as long as they are few.
@@ -112,20 +118,23 @@ export function createPactRecords(client: PactClient, definitions: Definitions, 
 						return [byId.get(lookup.value)]
 							.filter((record) => record !== undefined)
 							.map((record) => recordState(record, fields));
+					if (isProvenByCreate(lookup)) return [];
 					const found = hits.get(lookup) ?? (await findBySearch(object, lookup, results));
 					return found.map((record) => recordState(record, fields));
 				}),
 			);
 		},
 
+		// All fields of a record go in one call, which is done as a whole or not at all: no field is written before a withdrawn consent.
 		async write(objectName, ops) {
 			const object = pactObject(objectName);
 			const jsonKeys = await jsonKeysFor(object, ops);
 			let stop: SystemErrorDetails | undefined;
 			return await inPool(ops, client.state.limiter.concurrency, async (op): Promise<WriteResult> => {
 				if (stop) return { ok: false, error: stop };
+				if (op.op === 'update' && isAppendOnly(object)) return { ok: false, error: appendOnly };
 				try {
-					const body = writeBody(op.values, jsonKeys);
+					const body = isAppendOnly(object) ? activityBody(op.values) : writeBody(op.values, jsonKeys);
 					const record =
 						op.op === 'create' ? await client.create(object, body) : await client.update(object, op.id, body);
 					lists.noteWritten(object, record);
@@ -143,12 +152,20 @@ export function createPactRecords(client: PactClient, definitions: Definitions, 
 				}
 			});
 		},
+
+		archive: async (objectName, ids) => await archive(pactObject(objectName), ids, true),
+		restore: async (objectName, ids) => await archive(pactObject(objectName), ids, false),
 	};
 }
 
 function keepIfThere(keep: (record: PactRecord) => void, record: PactRecord | undefined): void {
 	if (record) keep(record);
 }
+
+const appendOnly: SystemErrorDetails = {
+	class: 'invalid',
+	message: 'Entries of Pact’s activity feed cannot be changed or taken back. Give the rows the rule "Create only" in the Field & Stage Mapper.',
+};
 
 const looksLikeJson = (value: unknown): boolean => typeof value === 'string' && /^\s*[[{]/.test(value);
 

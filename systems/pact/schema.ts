@@ -9,6 +9,7 @@ import {
 	type Pipeline,
 	STANDARD_FIELDS,
 } from './contract';
+import { isAppendOnly } from './activities';
 import type { Definitions } from './definitions';
 import { pactObject } from './values';
 
@@ -42,10 +43,12 @@ export function createPactSchema(connection: string, definitions: Definitions): 
 				updateable: true,
 				...field,
 			}));
-			const custom = (await definitions.customFields(object)).map(customField);
+			const custom = isAppendOnly(object) ? [] : (await definitions.customFields(object)).map(customField);
 			const fields = [...(await withLiveOptions(object, standard, definitions)), ...custom];
 			return { system: 'pact', connection, name: object, label: OBJECTS[object].label, fields };
 		},
+
+		forget: () => definitions.forget(),
 	};
 }
 

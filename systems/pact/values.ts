@@ -1,14 +1,18 @@
 import type { FieldValues } from '../../engine/model';
-import type { RecordState } from '../../engine/run/system-port';
+import type { RecordState, SourceChange } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
 import { fieldValue, isObject } from '../common/flatten';
 import {
+	ARCHIVED_TAG,
 	CREATED_FIELD,
 	CUSTOM_PREFIX,
+	GONE_FIELDS,
 	ID_FIELD,
+	MERGED_FROM_FIELDS,
 	OBJECT_NAMES,
 	type PactObject,
 	type PactRecord,
+	TAGS_FIELD,
 	UPDATED_FIELD,
 } from './contract';
 
@@ -39,8 +43,46 @@ export function pactFields(record: PactRecord, names: readonly string[]): FieldV
 }
 
 export function recordState(record: PactRecord, fields: readonly string[]): RecordState {
-	return { id: record[ID_FIELD], fields: pactFields(record, fields), modifiedAt: modifiedAt(record) };
+	const gone = goneOf(record);
+	return { id: record[ID_FIELD], fields: pactFields(record, fields), modifiedAt: modifiedAt(record), ...(gone ? { gone } : {}) };
 }
+
+/** A record as a source tells it. */
+export function changeOf(record: PactRecord, fields: readonly string[]): SourceChange {
+	return asChange(recordState(record, fields), mergedFrom(record));
+}
+
+/** A record's state as a source tells it. */
+export function asChange({ id, modifiedAt: at, fields, gone }: RecordState, losers: readonly string[]): SourceChange {
+	return {
+		id,
+		kind: gone === undefined ? 'upserted' : gone.kind === 'merged' ? 'merged' : 'deleted',
+		modifiedAt: at,
+		...(gone?.into ? { mergedInto: gone.into } : {}),
+		...(losers.length > 0 ? { mergedFrom: [...losers] } : {}),
+		fields,
+	};
+}
+
+/** The records that were merged into this one, as far as it tells. */
+export const mergedFrom = (record: Readonly<Record<string, unknown>>): string[] =>
+	MERGED_FROM_FIELDS.flatMap((name) => [record[name]].flat()).filter((id): id is string => typeof id === 'string' && id !== '');
+
+/** What a record says of its own end; undefined for one that is there. */
+function goneOf(record: PactRecord): RecordState['gone'] {
+	const into = GONE_FIELDS.merged.map((name) => record[name]).find((value) => typeof value === 'string' && value !== '');
+	if (typeof into === 'string') return { kind: 'merged', into };
+	const gone = isArchived(record) || GONE_FIELDS.deleted.some((name) => Boolean(record[name]));
+	return gone ? { kind: 'deleted' } : undefined;
+}
+
+/** Whether it carries our mark: out of sight, and for the sync as good as deleted until that is taken away. */
+export const isArchived = (record: PactRecord): boolean => tagsOf(record).includes(ARCHIVED_TAG);
+
+export const tagsOf = (record: PactRecord): string[] => [record[TAGS_FIELD]].flat().filter((tag): tag is string => typeof tag === 'string');
+
+/** Whether the record tells when it was changed or made. */
+export const tellsTime = (record: PactRecord): boolean => modifiedAt(record) !== UNKNOWN_TIME;
 
 /** ISO 8601 UTC. */
 export function modifiedAt(record: PactRecord): string {

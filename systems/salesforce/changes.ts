@@ -1,7 +1,7 @@
 import type { ChangeSourcePort, SourceChange, SourceQuery } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
 import { chunksOf } from '../common/chunks';
-import { pickFields } from '../common/flatten';
+import { fieldsOf, selected } from './activities';
 import type { SalesforceClient } from './client';
 import type { Row } from './contract';
 import { advance, BEGINNING, conditionAfter, readCursor, writeCursor } from './cursor';
@@ -14,7 +14,9 @@ const SETTLED_MS = 60_000;
 const STAMP_STEP_MS = 1_000;
 
 /** Fields that tell what became of a record; not every object has them. */
-const FATE_FIELDS = ['IsDeleted', 'MasterRecordId'];
+const FATE_FIELDS = ['IsDeleted', 'MasterRecordId', 'IsConverted', 'ConvertedContactId', 'ConvertedAccountId', 'ConvertedOpportunityId'];
+/** What a lead becomes, by the field that names it. */
+const CONVERTED_INTO = { Contact: 'ConvertedContactId', Account: 'ConvertedAccountId', Opportunity: 'ConvertedOpportunityId' } as const;
 
 /**
  * Changes by polling: rows in the order (SystemModstamp, Id), the recycle bin included. SystemModstamp moves on every change, also on
@@ -30,7 +32,7 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 				message: `${object} has no SystemModstamp in Salesforce, so that its changes cannot be followed.`,
 			});
 		}
-		const names = new Set(['Id', 'SystemModstamp', ...FATE_FIELDS.filter((name) => known.has(name)), ...fields]);
+		const names = new Set(['Id', 'SystemModstamp', ...FATE_FIELDS.filter((name) => known.has(name)), ...selected(object, fields)]);
 		return `SELECT ${[...names].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 	}
 
@@ -83,7 +85,7 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 				const soql = `${select} WHERE ${condition} ORDER BY SystemModstamp, Id LIMIT ${limit}`;
 				return { answer: await client.query(soql, { deleted: true }), readAt: before };
 			});
-			const changes = answer.records.map((row) => changeOf(row, query.fields));
+			const changes = answer.records.map((row) => changeOf(query.object, row, query.fields));
 			// Salesforce may cut a page of wide rows short; the keyset goes on from its last row, without the server's open query.
 			const more = !answer.done || changes.length >= limit;
 			const last = changes.at(-1);
@@ -97,7 +99,7 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 			for (const chunk of chunksOf([...new Set(ids)], MAX_IDS_PER_QUERY)) {
 				const condition = [`Id IN (${chunk.map(soqlText).join(',')})`, ...filterOf(query)].join(' AND ');
 				const rows = await reading(query.object, () => client.rows(`${select} WHERE ${condition}`, { deleted: true }));
-				changes.push(...rows.map((row) => changeOf(row, query.fields)));
+				changes.push(...rows.map((row) => changeOf(query.object, row, query.fields)));
 			}
 			return changes;
 		},
@@ -112,7 +114,7 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 					`${await selection(query.object, query.fields)}${where} ORDER BY SystemModstamp DESC, Id DESC LIMIT ${limit}`,
 				),
 			);
-			return answer.records.map((row) => changeOf(row, query.fields));
+			return answer.records.map((row) => changeOf(query.object, row, query.fields));
 		},
 
 		async count(query) {
@@ -126,7 +128,7 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 
 const filterOf = ({ filter }: Pick<SourceQuery, 'filter'>): string[] => (filter?.trim() ? [soqlCondition(filter)] : []);
 
-function changeOf(row: Row, fields: readonly string[]): SourceChange {
+function changeOf(object: string, row: Row, fields: readonly string[]): SourceChange {
 	if (typeof row.Id !== 'string')
 		throw new SystemError({ class: 'bad-answer', message: 'Salesforce answered a record without an Id.' });
 	const winner = typeof row.MasterRecordId === 'string' ? row.MasterRecordId : undefined;
@@ -135,6 +137,13 @@ function changeOf(row: Row, fields: readonly string[]): SourceChange {
 		kind: row.IsDeleted !== true ? 'upserted' : winner ? 'merged' : 'deleted',
 		modifiedAt: isoMoment(row.SystemModstamp),
 		...(row.IsDeleted === true && winner ? { mergedInto: winner } : {}),
-		fields: pickFields(row, fields),
+		...(row.IsConverted === true ? { converted: convertedInto(row) } : {}),
+		fields: fieldsOf(object, row, fields),
 	};
+}
+
+function convertedInto(row: Row): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(CONVERTED_INTO).flatMap(([object, field]) => (typeof row[field] === 'string' ? [[object, row[field]] as const] : [])),
+	);
 }

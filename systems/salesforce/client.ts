@@ -7,6 +7,9 @@ import {
 	type CollectionAnswer,
 	collectionAnswerSchema,
 	compositeAnswerSchema,
+	createdSchema,
+	type Limits,
+	limitsSchema,
 	type ObjectDescription,
 	objectDescriptionSchema,
 	type ObjectList,
@@ -14,6 +17,7 @@ import {
 	type QueryAnswer,
 	queryAnswerSchema,
 	type Row,
+	versionRootSchema,
 } from './contract';
 import { errorOfAnswer } from './errors';
 import { DEFAULT_DAILY_SHARE, limitsFor, MAX_SOQL_CHARACTERS, MAX_URI_BYTES, TIMEOUT_MS } from './limits';
@@ -34,6 +38,26 @@ export interface SalesforceClientOptions {
 	connection: string;
 	/** Largest share (0 to 1) of the org's daily calls that we may make. */
 	dailyShare?: number;
+	/** The connected user's id, where the credential tells it; otherwise it is asked when it is needed. */
+	userId?: string;
+}
+
+/** How records are saved. */
+export interface SaveOptions {
+	/** Also where a duplicate rule of the org that allows it would refuse: REST API Developer Guide, "Duplicate Rule Header". */
+	saveDuplicates?: boolean;
+}
+
+/** A field of the org's setup, as the Metadata API describes it ("CustomField"). */
+export interface FieldMetadata {
+	label: string;
+	type: 'Text';
+	length: number;
+	externalId: boolean;
+	unique: boolean;
+	caseSensitive: boolean;
+	required: boolean;
+	description: string;
 }
 
 /**
@@ -51,7 +75,17 @@ export interface SalesforceClient {
 	describe(object: string): Promise<ObjectDescription>;
 	objects(): Promise<ObjectList>;
 	/** Creates (POST) or updates (PATCH) up to 200 records; one result each, in order. Not all-or-nothing. */
-	saveCollection(method: 'POST' | 'PATCH', records: readonly Row[]): Promise<CollectionAnswer>;
+	saveCollection(method: 'POST' | 'PATCH', records: readonly Row[], options?: SaveOptions): Promise<CollectionAnswer>;
+	/** Moves up to 200 records to the recycle bin; one result each, in order. Not all-or-nothing. */
+	deleteCollection(ids: readonly string[]): Promise<CollectionAnswer>;
+	/** The connected user's id. Needs no OAuth scope beyond `api`, unlike the userinfo address; asked once. */
+	userId(): Promise<string>;
+	/** The org's calls of the last 24 hours. */
+	limits(): Promise<Limits>;
+	/** Creates one record; answers its id. */
+	create(object: string, values: Row): Promise<string>;
+	/** Creates a custom field (`Contact.Pact_Id__c`) by the Tooling API; answers its id. */
+	createField(fullName: string, metadata: FieldMetadata): Promise<string>;
 }
 
 export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
@@ -61,6 +95,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 	const limits = limitsFor(clock, connection, options.dailyShare ?? DEFAULT_DAILY_SHARE);
 
 	let serverAheadMs: number | undefined;
+	let userId: Promise<string> | undefined = options.userId === undefined ? undefined : Promise.resolve(options.userId);
 
 	const exchange = createExchange({
 		http: options.http,
@@ -109,6 +144,18 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 		return parsedAnswer(inner, queryAnswerSchema, 'a Salesforce query');
 	}
 
+	async function askUserId(): Promise<string> {
+		const { identity } = await exchange.read({ method: 'GET', url: base + data }, versionRootSchema, 'the connected user');
+		const id = /\/(005[0-9A-Za-z]{12,15})$/.exec(identity)?.[1];
+		if (id) return id;
+		throw new SystemError({ class: 'bad-answer', message: 'Salesforce did not say which user is connected.' });
+	}
+
+	async function createOne(path: string, values: object, what: string): Promise<string> {
+		const response = await exchange.write({ method: 'POST', url: `${base}${data}${path}`, body: JSON.stringify(values) });
+		return parsedAnswer(response, createdSchema, what).id;
+	}
+
 	return {
 		connection,
 		serverNow: () => (serverAheadMs === undefined ? undefined : new Date(clock.now().getTime() + serverAheadMs)),
@@ -136,11 +183,34 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 				await exchange.read({ method: 'GET', url: `${base}${data}/sobjects` }, objectListSchema, 'the list of objects')
 			).sobjects;
 		},
-		async saveCollection(method, records) {
-			const body = JSON.stringify({ allOrNone: false, records });
-			const response = await exchange.write({ method, url: `${base}${data}/composite/sobjects`, body });
+		async saveCollection(method, records, { saveDuplicates = false } = {}) {
+			const response = await exchange.write({
+				method,
+				url: `${base}${data}/composite/sobjects`,
+				body: JSON.stringify({ allOrNone: false, records }),
+				...(saveDuplicates ? { headers: { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' } } : {}),
+			});
 			return parsedAnswer(response, collectionAnswerSchema, 'saved Salesforce records');
 		},
+		async deleteCollection(ids) {
+			const query = new URLSearchParams({ ids: ids.join(','), allOrNone: 'false' }).toString();
+			const response = await exchange.write({ method: 'DELETE', url: `${base}${data}/composite/sobjects?${query}` });
+			return parsedAnswer(response, collectionAnswerSchema, 'deleted Salesforce records');
+		},
+		async userId() {
+			const asked = userId ?? askUserId();
+			userId = asked;
+			try {
+				return await asked;
+			} catch (error) {
+				userId = undefined;
+				throw error;
+			}
+		},
+		limits: () => exchange.read({ method: 'GET', url: `${base}${data}/limits` }, limitsSchema, "the org's limits"),
+		create: (object, values) => createOne(`/sobjects/${encodeURIComponent(object)}`, values, `the new ${object}`),
+		createField: (fullName, metadata) =>
+			createOne('/tooling/sobjects/CustomField', { FullName: fullName, Metadata: metadata }, `the new field ${fullName}`),
 	};
 }
 

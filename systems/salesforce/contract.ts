@@ -14,6 +14,13 @@ export const queryAnswerSchema = z.object({
 });
 export type QueryAnswer = z.infer<typeof queryAnswerSchema>;
 
+/** Ids of the records that a duplicate rule found. */
+const duplicateResultSchema = z
+	.object({ matchResults: z.array(z.object({ matchRecords: z.array(z.object({ record: z.object({ Id: z.string() }) })) })) })
+	.transform(({ matchResults }) => matchResults.flatMap(({ matchRecords }) => matchRecords.map(({ record }) => record.Id)))
+	.optional()
+	.catch(undefined);
+
 /** One refusal; answers hold a list of them. */
 export const refusalSchema = z.object({
 	message: z.string().default(''),
@@ -21,6 +28,9 @@ export const refusalSchema = z.object({
 	/** Collections call it so. */
 	statusCode: z.string().optional(),
 	fields: z.array(z.string()).nullish(),
+	/** What a duplicate rule found; Salesforce's own spelling of the key. */
+	duplicateResut: duplicateResultSchema,
+	duplicateResult: duplicateResultSchema,
 });
 export const refusalsSchema = z.union([z.array(refusalSchema).min(1), refusalSchema.transform((refusal) => [refusal])]);
 export type Refusal = z.infer<typeof refusalSchema>;
@@ -69,8 +79,20 @@ export const objectDescriptionSchema = z.object({
 	name: z.string(),
 	label: z.string(),
 	fields: z.array(fieldDescriptionSchema),
+	createable: z.boolean().default(true),
+	updateable: z.boolean().default(true),
 	recordTypeInfos: z
-		.array(z.object({ name: z.string(), active: z.boolean().default(true), master: z.boolean().default(false) }))
+		.array(
+			z.object({
+				recordTypeId: z.string(),
+				name: z.string(),
+				developerName: z.string().optional(),
+				active: z.boolean().default(true),
+				/** The connected user may give it to records. */
+				available: z.boolean().default(true),
+				master: z.boolean().default(false),
+			}),
+		)
 		.default([]),
 });
 export type ObjectDescription = z.infer<typeof objectDescriptionSchema>;
@@ -91,3 +113,13 @@ export const objectListSchema = z.object({
 	),
 });
 export type ObjectList = z.infer<typeof objectListSchema>['sobjects'];
+
+/** `GET /services/data/vXX.X`: among the resources, the address of the connected user, `https://…/id/<org id>/<user id>`. */
+export const versionRootSchema = z.object({ identity: z.string() });
+
+/** `GET limits`. */
+export const limitsSchema = z.object({ DailyApiRequests: z.object({ Max: z.number(), Remaining: z.number() }) });
+export type Limits = z.infer<typeof limitsSchema>;
+
+/** `POST sobjects/<object>` and `POST tooling/sobjects/CustomField`. */
+export const createdSchema = z.object({ id: z.string(), success: z.literal(true) });

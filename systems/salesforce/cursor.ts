@@ -1,26 +1,18 @@
 import { z } from 'zod';
 import { SystemError } from '../common/engine';
+import { type Look, lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
 import { soqlMoment } from './soql';
 
 /** The id goes into queries as it is, so that it may hold nothing but letters and digits. */
 const positionSchema = z.object({ stamp: z.iso.datetime(), id: z.string().regex(/^[A-Za-z0-9]*$/) });
 export type Position = z.infer<typeof positionSchema>;
 
-const lookSchema = z.object({
-	/** How far back it looked, ms. */
-	back: z.number().nonnegative(),
-	/** When it began, by Salesforce's clock: whatever was visible then, and is no older than `back`, has been seen. */
-	since: z.iso.datetime(),
-});
-type Look = z.infer<typeof lookSchema>;
-
 const cursorSchema = positionSchema.extend({
 	/** Rows stamped earlier are not asked for, not even by looking back: where the feed began. */
 	floor: z.iso.datetime().optional(),
 	/** How far the present sweep has come, while it is not at the end. */
 	at: positionSchema.extend({ look: lookSchema.optional() }).optional(),
-	/** The latest sweep of each reach, the farthest first. A short one must not pass for a long one. */
-	looks: z.array(lookSchema).optional(),
+	looks: looksSchema.optional(),
 });
 
 /** The latest (SystemModstamp, Id) that was seen, and where to read on. It never moves back. */
@@ -86,24 +78,12 @@ function lookOf(swept: Cursor['at'], readAt: string | undefined, lookBackMs: num
 	return Date.parse(swept.stamp) < Date.parse(since) - back ? { back, since: readAt } : swept.look;
 }
 
-/** A look replaces earlier ones that reached no farther; it never replaces one that began later by Salesforce's clock. */
-function withLook(looks: readonly Look[], look: Look): Look[] {
-	if (looks.some(({ back, since }) => back >= look.back && since >= look.since)) return [...looks];
-	return [...looks.filter(({ back }) => back > look.back), look];
-}
-
 /**
  * Whether rows at or before the cursor can still become visible. Without this the rows of a bulk update would be read again with every
  * poll until a later one is saved.
  */
 function looksBack(cursor: Cursor, lookBackMs: number): boolean {
 	return cursor.id === '' || (lookBackMs > 0 && lookBackFrom(cursor, lookBackMs) <= Date.parse(cursor.stamp));
-}
-
-/** Counted from the latest look that reached as far: what was stamped earlier was visible then. From the newest row before the first one. */
-function lookBackFrom({ stamp, looks = [] }: Cursor, lookBackMs: number): number {
-	const reaching = looks.filter(({ back }) => back >= lookBackMs).map(({ since }) => Date.parse(since));
-	return (reaching.length > 0 ? Math.max(...reaching) : Date.parse(stamp)) - Math.max(0, lookBackMs);
 }
 
 const after = ({ stamp, id }: Position): string => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine/run/clock-port';
 import { SystemError } from '../common/engine';
-import { shared } from '../common/shared';
+import { rememberer } from '../common/remembered';
 import type { SalesforceClient } from './client';
 import type { ObjectDescription } from './contract';
 
@@ -9,38 +9,22 @@ const MAX_AGE_MS = 10 * 60_000;
 
 /** What Salesforce says about objects, remembered for a while and shared by all nodes of one connection. */
 export interface Describer {
-	describe(object: string): Promise<ObjectDescription>;
+	/** `maxAgeMs`: asks again when what is remembered is older. */
+	describe(object: string, maxAgeMs?: number): Promise<ObjectDescription>;
 	/** As first learnt, however long ago: for telling which of Salesforce's own fields an object has, which never changes. */
 	fieldNames(object: string): Promise<ReadonlySet<string>>;
 	forget(object: string): void;
 }
 
-interface Entry {
-	at: number;
-	description: Promise<ObjectDescription>;
-}
-
 export function createDescriber(client: SalesforceClient, clock: Clock): Describer {
-	const entries = shared(clock, `describe|salesforce|${client.connection}`, () => new Map<string, Entry>());
-
-	async function describe(object: string): Promise<ObjectDescription> {
-		const known = entries.get(object);
-		if (known && clock.now().getTime() - known.at < MAX_AGE_MS) return await known.description;
-		const entry: Entry = { at: clock.now().getTime(), description: ask(client, object) };
-		entries.set(object, entry);
-		try {
-			return await entry.description;
-		} catch (error) {
-			if (entries.get(object) === entry) entries.delete(object);
-			throw error;
-		}
-	}
+	const remembered = rememberer(clock, `describe|salesforce|${client.connection}`, MAX_AGE_MS);
+	const describe = async (object: string, maxAgeMs?: number): Promise<ObjectDescription> =>
+		await remembered(object, async () => await ask(client, object), maxAgeMs);
 
 	return {
 		describe,
-		fieldNames: async (object) =>
-			new Set((await (entries.get(object)?.description ?? describe(object))).fields.map((field) => field.name)),
-		forget: (object) => void entries.delete(object),
+		fieldNames: async (object) => new Set((await describe(object, Infinity)).fields.map((field) => field.name)),
+		forget: (object) => remembered.forget(object),
 	};
 }
 

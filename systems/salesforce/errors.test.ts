@@ -15,7 +15,7 @@ describe('Salesforce errors', () => {
 		['INVALID_EMAIL_ADDRESS', 'Email: invalid email address: Secret', 'invalid'],
 		['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record', 'temporary'],
 		['ENTITY_IS_DELETED', 'entity is deleted', 'not-found'],
-		['CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', 'invalid'],
+		['CANNOT_UPDATE_CONVERTED_LEAD', 'cannot reference converted lead', 'converted'],
 		['SOMETHING_NEW', 'Secret', 'invalid'],
 	])('%s keeps code and field, and drops the value', (statusCode, message, errorClass) => {
 		const error = errorOfRefusal({ statusCode, message, fields: ['Persona__c'] });

@@ -8,6 +8,9 @@ import { type Refusal, refusalsSchema } from './contract';
 /** How soon to ask again when the day's calls are spent: they free up hour by hour. */
 const QUOTA_RECHECK_MS = 15 * 60_000;
 
+/** More ids in one message help nobody. */
+const MOST_DUPLICATES = 5;
+
 interface Meaning {
 	class: ErrorClass;
 	/** Plain words; `on` is "on Title, Phone" or empty. */
@@ -128,7 +131,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 	JSON_PARSER_ERROR: { class: 'invalid', words: (on) => `A value has the wrong type${on}.` },
 	DUPLICATES_DETECTED: {
 		class: 'duplicate',
-		words: () => 'A duplicate rule in Salesforce found a record like this one.',
+		words: () =>
+			'A duplicate rule in Salesforce found a record like this one. Merge them there, or switch on "Save Despite Duplicate Rules" in the node.',
 	},
 	DUPLICATE_VALUE: {
 		class: 'duplicate',
@@ -139,8 +143,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 		words: (on) => `Several Salesforce records have this external id${on}.`,
 	},
 	CANNOT_UPDATE_CONVERTED_LEAD: {
-		class: 'invalid',
+		class: 'converted',
 		words: () => 'The lead was converted; Salesforce no longer lets it be changed. Its contact takes over.',
+	},
+	INACTIVE_OWNER_OR_USER: {
+		class: 'invalid',
+		words: (on) => `The owner${on} is no active user of this Salesforce org any more. Give the record to somebody who is.`,
 	},
 	STORAGE_LIMIT_EXCEEDED: { class: 'not-allowed', words: () => 'The Salesforce org has no storage left.' },
 };
@@ -170,8 +178,14 @@ export function errorOfRefusal(refusal: Refusal): SystemErrorDetails {
 	const on = fields.length > 0 ? ` (${fields.join(', ')})` : '';
 	const meaning = MEANINGS[code];
 	if (!meaning) return { ...named, class: 'invalid', message: `Salesforce refused it${on} with the code ${code}.` };
-	const own = ADMIN_WORDS.has(code) ? `: ${redact(refusal.message, fields)}` : '';
+	const own = ADMIN_WORDS.has(code) ? `: ${redact(refusal.message, fields)}` : alike(refusal);
 	return { ...named, class: meaning.class, message: `${meaning.words(on)}${own}` };
+}
+
+/** Ids are no personal data, and tell where to look. */
+function alike({ duplicateResut, duplicateResult }: Refusal): string {
+	const ids = (duplicateResut ?? duplicateResult ?? []).slice(0, MOST_DUPLICATES);
+	return ids.length === 0 ? '' : ` Found: ${ids.join(', ')}.`;
 }
 
 function refusalIn(body: string): Refusal | undefined {

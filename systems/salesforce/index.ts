@@ -1,8 +1,13 @@
 import type { ChangeSourcePort, RecordPort, SchemaPort } from '../../engine/run/system-port';
+import type { ConnectionCheck } from '../common/connection-check';
 import { SystemError } from '../common/engine';
+import type { MatchField, MatchFieldSetup } from '../common/match-field';
 import { createSalesforceChanges } from './changes';
-import { createSalesforceClient, type SalesforceClientOptions } from './client';
+import { checkConnection } from './checks';
+import { createSalesforceClient, type SalesforceClientOptions, type SaveOptions } from './client';
 import { createDescriber } from './describer';
+import { createDirectory } from './directory';
+import { setUpMatchField } from './match-field';
 import { createSalesforceRecords } from './records';
 import { createSalesforceSchema } from './schema';
 
@@ -10,18 +15,32 @@ export { API_VERSION } from './client';
 export { soqlCondition } from './soql';
 export type SalesforceOptions = SalesforceClientOptions;
 
-/** One Salesforce org, by the ports of the engine. Cheap to make: limits and descriptions are shared by all of one connection. */
-export function createSalesforce(options: SalesforceOptions): {
+export interface SalesforceSystem {
 	source: ChangeSourcePort;
 	records: RecordPort;
 	schema: SchemaPort;
-} {
+	/** The records, saved in another way. */
+	recordsWith(options: SaveOptions): RecordPort;
+	/** The org, its calls, and the connected user's rights on these objects. Reads only. */
+	checkConnection(objects: readonly string[], matchFields: readonly string[]): Promise<ConnectionCheck[]>;
+	/** Makes the field that holds the linked record's id, where it is not there yet and the user may. */
+	setUpMatchField(field: MatchField): Promise<MatchFieldSetup>;
+}
+
+/** One Salesforce org, by the ports of the engine. Cheap to make: limits and descriptions are shared by all of one connection. */
+export function createSalesforce(options: SalesforceOptions): SalesforceSystem {
+	const { clock } = options;
 	const client = createSalesforceClient(options);
-	const describer = createDescriber(client, options.clock);
+	const describer = createDescriber(client, clock);
+	const directory = createDirectory(client, clock);
+	const recordsWith = (save: SaveOptions) => createSalesforceRecords({ client, describer, directory, clock }, save);
 	return {
 		source: createSalesforceChanges(client, describer),
-		records: createSalesforceRecords(client, describer),
-		schema: createSalesforceSchema(client, describer),
+		records: recordsWith({}),
+		schema: createSalesforceSchema(client, describer, directory),
+		recordsWith,
+		checkConnection: (objects, matchFields) => checkConnection(client, describer, objects, matchFields),
+		setUpMatchField: (field) => setUpMatchField(client, describer, field),
 	};
 }
 

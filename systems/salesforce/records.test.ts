@@ -1,12 +1,10 @@
 import type { Lookup } from '../../engine/run/system-port';
-import type { SalesforceClient } from './client';
-import type { Describer } from './describer';
-import { createSalesforceRecords } from './records';
+import { createSalesforceRecords, type RecordsPorts } from './records';
 
 function recordsWith(rows: Array<Record<string, unknown>>) {
 	const asked: string[] = [];
-	const client = { connection: '00D', rows: async (soql: string) => (asked.push(soql), rows) } as unknown as SalesforceClient;
-	return { asked, records: createSalesforceRecords(client, {} as Describer) };
+	const client = { connection: '00D', rows: async (soql: string) => (asked.push(soql), rows) };
+	return { asked, records: createSalesforceRecords({ client } as unknown as RecordsPorts) };
 }
 
 describe('finding people whose plus-address does not count', () => {

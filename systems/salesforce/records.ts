@@ -1,14 +1,20 @@
 import { groupBy } from 'lodash';
 import type { SystemErrorDetails } from '../../engine/model';
+import type { Clock } from '../../engine/run/clock-port';
 import type { Lookup, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
 import { SystemError, normaliseKey } from '../common/engine';
 import { chunksOf } from '../common/chunks';
-import { pickFields, valueAt } from '../common/flatten';
-import type { SalesforceClient } from './client';
-import type { Row } from './contract';
+import { valueAt } from '../common/flatten';
+import { fieldsOf, selected, sendable } from './activities';
+import { toRecycleBin } from './archive';
+import type { SalesforceClient, SaveOptions } from './client';
+import type { ObjectDescription, Row } from './contract';
 import type { Describer } from './describer';
-import { errorOfRefusal } from './errors';
-import { MAX_COLLECTION_RECORDS, MAX_IDS_PER_QUERY } from './limits';
+import type { Directory } from './directory';
+import { MAX_IDS_PER_QUERY } from './limits';
+import { preflight, type Preflight } from './preflight';
+import { resolveRelations } from './relations';
+import { saveRecords, type Sendable } from './save';
 import { isoMoment, soqlName, soqlText } from './soql';
 
 /** A text for LIKE in which its own `%` and `_` stand for themselves: `\_` in the query (SOQL and SOSL Reference, "Quoted String Escape Sequences"). */
@@ -19,8 +25,27 @@ const plusPattern = (email: string): string => `'${literally(email).replace('@',
 /** Domains and plus-addresses are looked for with LIKE, which is slow on large tables: few in one query. */
 const MAX_DOMAINS_PER_QUERY = 50;
 
+/** Before a record is refused for what its object looks like, that is known to be no older: an admin may just have added the field. */
+const REFUSING_AGE_MS = 60_000;
+
+/** 15 of an id's 18 characters name the record; the rest is a check sum. */
+const ID_CHARACTERS = 15;
+
+export interface RecordsPorts {
+	client: SalesforceClient;
+	describer: Describer;
+	directory: Directory;
+	clock: Clock;
+}
+
 /** Reads by SOQL, 300 ids a call; writes by sObject Collections, 200 records a call, each record on its own merits. */
-export function createSalesforceRecords(client: SalesforceClient, describer: Describer): RecordPort {
+export function createSalesforceRecords(
+	{ client, describer, directory, clock }: RecordsPorts,
+	options: SaveOptions = {},
+): RecordPort {
+	/** Known once something was written: who was there last matters only to the look after a write. */
+	let writer: string | undefined;
+
 	async function stateOf(
 		object: string,
 		ids: readonly string[],
@@ -28,14 +53,15 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 	): Promise<Map<string, RecordState>> {
 		if (ids.length === 0) return new Map();
 		const known = await describer.fieldNames(object);
-		const fate = ['IsDeleted', 'MasterRecordId'].filter((name) => known.has(name));
-		const select = `SELECT ${[...new Set(['Id', 'SystemModstamp', ...fate, ...fields])].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
+		const told = ['IsDeleted', 'MasterRecordId', 'IsConverted', 'ConvertedContactId', ...(writer === undefined ? [] : ['LastModifiedById'])];
+		const names = ['Id', 'SystemModstamp', ...told.filter((name) => known.has(name)), ...selected(object, fields)];
+		const select = `SELECT ${[...new Set(names)].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 		const states = new Map<string, RecordState>();
 		for (const chunk of chunksOf([...new Set(ids)], MAX_IDS_PER_QUERY)) {
 			for (const row of await client.rows(`${select} WHERE Id IN (${chunk.map(soqlText).join(',')})`, {
 				deleted: true,
 			})) {
-				states.set(String(row.Id), recordState(row, fields));
+				states.set(String(row.Id), { ...recordState(object, row, fields), ...(isByOther(row, writer) ? { byOther: true } : {}) });
 			}
 		}
 		return states;
@@ -43,55 +69,41 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 
 	/** One query for all lookups of one field and kind. */
 	async function findByField(object: string, lookups: readonly Lookup[], fields: readonly string[]): Promise<Row[]> {
-		const [{ field, kind, options }] = lookups as [Lookup];
+		const [{ field, kind, options: how }] = lookups as [Lookup];
 		const values = [...new Set(lookups.map((lookup) => lookup.value))];
-		const select = `SELECT ${[...new Set(['Id', 'SystemModstamp', field, ...fields])].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
+		const select = `SELECT ${[...new Set(['Id', 'SystemModstamp', field, ...selected(object, fields)])].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 		const rows: Row[] = [];
-		for (const chunk of chunksOf(values, kind === 'domain' || options?.plusAddress ? MAX_DOMAINS_PER_QUERY : MAX_IDS_PER_QUERY)) {
+		// A converted lead is no counterpart of anybody: it takes no more changes.
+		const living = object === 'Lead' ? ' AND IsConverted = false' : '';
+		for (const chunk of chunksOf(values, kind === 'domain' || how?.plusAddress ? MAX_DOMAINS_PER_QUERY : MAX_IDS_PER_QUERY)) {
 			const condition =
 				kind === 'domain'
-					? chunk
-							.map((value) => `${soqlName(field)} LIKE '%${literally(value)}%'`)
-							.join(' OR ')
+					? chunk.map((value) => `${soqlName(field)} LIKE '%${literally(value)}%'`).join(' OR ')
 					: [
 							`${soqlName(field)} IN (${chunk.map(soqlText).join(',')})`,
-							...(options?.plusAddress ? chunk.map((value) => `${soqlName(field)} LIKE ${plusPattern(value)}`) : []),
+							...(how?.plusAddress ? chunk.map((value) => `${soqlName(field)} LIKE ${plusPattern(value)}`) : []),
 						].join(' OR ');
-			rows.push(...(await client.rows(`${select} WHERE ${condition}`)));
+			rows.push(...(await client.rows(`${select} WHERE (${condition})${living}`)));
 		}
 		return rows;
 	}
 
-	async function save(object: string, ops: readonly WriteOp[]): Promise<WriteResult[]> {
-		const method = ops[0]?.op === 'create' ? 'POST' : 'PATCH';
-		try {
-			const records = ops.map((op) => ({
-				attributes: { type: soqlName(object) },
-				...writable(op.values),
-				...(op.op === 'update' ? { id: op.id } : {}),
-			}));
-			const answers = await client.saveCollection(method, records);
-			if (answers.length !== ops.length) {
-				throw new SystemError({
-					class: 'unknown-outcome',
-					message: `Salesforce answered for ${answers.length} of ${ops.length} records. They are looked at again.`,
-				});
-			}
-			return answers.map((answer): WriteResult => {
-				if (answer.success && answer.id) return { ok: true, id: answer.id };
-				const [refusal] = answer.errors;
-				return {
-					ok: false,
-					error: refusal
-						? errorOfRefusal(refusal)
-						: { class: 'bad-answer', message: 'Salesforce refused the record without a reason.' },
-				};
-			});
-		} catch (error) {
-			if (!(error instanceof SystemError)) throw error;
-			// The chunks before this one are written: their results must not be lost with this one's error.
-			return ops.map(() => ({ ok: false, error: afterSending(error.details) }));
-		}
+	async function prepare(op: WriteOp, description: ObjectDescription): Promise<Preflight> {
+		const resolved = await resolveRelations(sendable(description.name, op), description, directory);
+		return resolved.ok ? preflight({ op: op.op, values: resolved.values }, description) : resolved;
+	}
+
+	/** What is sent for each op, or why it is not. */
+	async function prepareAll(
+		object: string,
+		ops: readonly WriteOp[],
+	): Promise<{ description: ObjectDescription; prepared: Preflight[] }> {
+		const description = await describer.describe(object);
+		const prepared = await Promise.all(ops.map((op) => prepare(op, description)));
+		if (prepared.every(({ ok }) => ok)) return { description, prepared };
+		const now = await describer.describe(object, REFUSING_AGE_MS);
+		if (now === description) return { description, prepared };
+		return { description: now, prepared: await Promise.all(ops.map((op) => prepare(op, now))) };
 	}
 
 	return {
@@ -102,13 +114,17 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 
 		async find(object, lookups, fields) {
 			const found = new Map<Lookup, RecordState[]>();
-			for (const alike of Object.values(groupBy(lookups, ({ field, kind, options }) => `${kind}|${field}|${JSON.stringify(options ?? {})}`))) {
+			for (const alike of Object.values(
+				groupBy(lookups, ({ field, kind, options: how }) => `${kind}|${field}|${JSON.stringify(how ?? {})}`),
+			)) {
 				const rows = await findByField(object, alike, fields);
 				for (const lookup of alike) {
-					const hits = rows.filter((row) => normaliseKey(lookup.kind, valueAt(row, lookup.field), lookup.options) === lookup.value);
+					const hits = rows.filter(
+						(row) => normaliseKey(lookup.kind, valueAt(row, lookup.field), lookup.options) === lookup.value,
+					);
 					found.set(
 						lookup,
-						hits.map((row) => recordState(row, fields)),
+						hits.map((row) => recordState(object, row, fields)),
 					);
 				}
 			}
@@ -116,43 +132,59 @@ export function createSalesforceRecords(client: SalesforceClient, describer: Des
 		},
 
 		async write(object, ops) {
-			const results = new Map<WriteOp, WriteResult>();
-			for (const kind of ['create', 'update'] as const) {
-				for (const chunk of chunksOf(
-					ops.filter((op) => op.op === kind),
-					MAX_COLLECTION_RECORDS,
-				)) {
-					const answers = await save(object, chunk);
-					answers.forEach((answer, index) => results.set(chunk[index] as WriteOp, answer));
-				}
+			if (ops.length === 0) return [];
+			try {
+				const { description, prepared } = await prepareAll(object, ops);
+				const sendable = ops.map((op, index) => toSend(op, prepared[index] as Preflight));
+				const sending = sendable.filter((each): each is Sendable => 'values' in each);
+				const places = new Map(sending.map((each, index) => [each, index]));
+				if (sending.length > 0) writer ??= await connectedUser(client);
+				const sent = await saveRecords(description, sending, { client, clock, ...options });
+				// Collections answer ids only: whoever needs the records reads those fields that matter to it, all in one call.
+				return sendable.map((each) => ('values' in each ? (sent[places.get(each) ?? -1] as WriteResult) : each));
+			} catch (error) {
+				// What is asked before sending was refused: nothing was written.
+				if (!(error instanceof SystemError)) throw error;
+				return ops.map(() => ({ ok: false, error: beforeSending(error.details) }));
 			}
-			// Collections answer ids only: whoever needs the records reads those fields that matter to it, all in one call.
-			return ops.map((op) => results.get(op) as WriteResult);
 		},
+
+		archive: async (_object, ids) => await toRecycleBin(client, ids),
 	};
 }
 
-/** An answer that cannot be read came after the records were sent. */
-const afterSending = (details: SystemErrorDetails): SystemErrorDetails =>
-	details.class === 'bad-answer' ? { ...details, class: 'unknown-outcome' } : details;
-
-/** Lists are joined by semicolons; the id stands beside the values. Names are checked, so that no key of a record can name another object or record. */
-function writable(values: WriteOp['values']): Row {
-	return Object.fromEntries(
-		Object.entries(values)
-			.filter(([name]) => name !== 'Id')
-			.map(([name, value]) => [soqlName(name), Array.isArray(value) ? value.join(';') : value]),
-	);
+/** A record to send, or its result where nothing is sent. */
+function toSend(op: WriteOp, prepared: Preflight): Sendable | WriteResult {
+	if (!prepared.ok) return prepared;
+	if (op.op === 'create') return { values: prepared.values };
+	return Object.keys(prepared.values).length === 0 ? { ok: true, id: op.id } : { id: op.id, values: prepared.values };
 }
 
-function recordState(row: Row, fields: readonly string[]): RecordState {
-	const into = typeof row.MasterRecordId === 'string' ? row.MasterRecordId : undefined;
-	return {
-		id: String(row.Id),
-		fields: pickFields(row, fields),
-		modifiedAt: isoMoment(row.SystemModstamp),
-		...(row.IsDeleted === true
-			? { gone: into ? { kind: 'merged' as const, into } : { kind: 'deleted' as const } }
-			: {}),
-	};
+/** An answer that cannot be read came before anything was sent, so that there is no doubt about the records. */
+const beforeSending = (details: SystemErrorDetails): SystemErrorDetails =>
+	details.class === 'bad-answer' || details.class === 'unknown-outcome' ? { ...details, class: 'temporary' } : details;
+
+/** Without it a change of another user right after our write is taken for Salesforce's own spelling, no more: no reason not to write. */
+async function connectedUser(client: SalesforceClient): Promise<string | undefined> {
+	try {
+		return await client.userId();
+	} catch (error) {
+		if (error instanceof SystemError) return undefined;
+		throw error;
+	}
+}
+
+function isByOther({ LastModifiedById: by }: Row, writer: string | undefined): boolean {
+	return writer !== undefined && typeof by === 'string' && by.slice(0, ID_CHARACTERS) !== writer.slice(0, ID_CHARACTERS);
+}
+
+function recordState(object: string, row: Row, fields: readonly string[]): RecordState {
+	const gone = goneOf(row);
+	return { id: String(row.Id), fields: fieldsOf(object, row, fields), modifiedAt: isoMoment(row.SystemModstamp), ...(gone ? { gone } : {}) };
+}
+
+function goneOf({ IsDeleted, MasterRecordId, IsConverted, ConvertedContactId }: Row): RecordState['gone'] {
+	if (IsDeleted === true) return typeof MasterRecordId === 'string' ? { kind: 'merged', into: MasterRecordId } : { kind: 'deleted' };
+	if (IsConverted !== true) return undefined;
+	return { kind: 'converted', ...(typeof ConvertedContactId === 'string' ? { into: ConvertedContactId } : {}) };
 }

@@ -1,9 +1,12 @@
 import type { FieldSchema, FieldType, FieldValue, PicklistOption } from '../../engine/model';
 import type { SchemaPort } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
+import { activityFields } from './activities';
 import type { SalesforceClient } from './client';
 import type { FieldDescription, ObjectDescription } from './contract';
 import type { Describer } from './describer';
+import type { Directory } from './directory';
+import { relationsOf, usableRecordTypes } from './relations';
 
 /** Salesforce's field types in our words. Types that are not here (address, location, base64) have no single value. */
 const TYPES: Readonly<Record<string, FieldType>> = {
@@ -47,7 +50,10 @@ const RELATED: ReadonlyArray<{ object: string; fields: Array<Pick<FieldSchema, '
 	},
 ];
 
-export function createSalesforceSchema(client: SalesforceClient, describer: Describer): SchemaPort {
+/** Written as `When` (activities.ts), which is required in its place. */
+const EVENT_START = 'ActivityDateTime';
+
+export function createSalesforceSchema(client: SalesforceClient, describer: Describer, directory: Directory): SchemaPort {
 	return {
 		async objects() {
 			const all = await client.objects();
@@ -60,7 +66,9 @@ export function createSalesforceSchema(client: SalesforceClient, describer: Desc
 
 		async describe(object) {
 			const description = await describer.describe(object);
-			const fields = description.fields.flatMap((field) => [...ownField(field), ...relatedFields(field, description)]);
+			const own = description.fields.flatMap(ownField);
+			const all = [...own, ...description.fields.flatMap(relatedFields), ...activityFields(description.name, own)];
+			const fields = await withRelations(all, description, directory);
 			const schema = {
 				system: 'salesforce' as const,
 				connection: client.connection,
@@ -85,7 +93,7 @@ function ownField(field: FieldDescription): FieldSchema[] {
 			label: field.label,
 			type,
 			custom: field.custom,
-			requiredOnCreate: field.createable && !field.nillable && !field.defaultedOnCreate,
+			requiredOnCreate: field.createable && !field.nillable && !field.defaultedOnCreate && field.name !== EVENT_START,
 			createable: field.createable,
 			updateable: field.updateable,
 			...(field.length > 0 ? { maxLength: field.length } : {}),
@@ -106,28 +114,44 @@ const optionOf = ({ value, label, active }: FieldDescription['picklistValues'][n
 const isValue = (value: unknown): value is FieldValue =>
 	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
-/** `Owner.Email`, `RecordType.Name`: read through the reference, never written. */
-function relatedFields(field: FieldDescription, { recordTypeInfos }: ObjectDescription): FieldSchema[] {
+/** `Owner.Email`, `RecordType.Name`: read through the reference. */
+function relatedFields(field: FieldDescription): FieldSchema[] {
 	const relationship = field.relationshipName;
 	if (!relationship) return [];
-	return RELATED.filter(({ object }) => field.referenceTo.includes(object)).flatMap(({ object, fields }) =>
-		fields.map((related) => {
-			const named = object === 'RecordType' && related.name === 'Name';
-			const options = recordTypeInfos
-				.filter((info) => !info.master)
-				.map(({ name, active }) => ({ value: name, label: name, active }));
-			return {
-				...related,
-				...(named && options.length > 0 ? { type: 'picklist' as const, options } : {}),
-				name: `${relationship}.${related.name}`,
-				label: `${field.label.replace(/ ID$/, '')}: ${related.label}`,
-				custom: false,
-				requiredOnCreate: false,
-				createable: false,
-				updateable: false,
-			};
-		}),
+	return RELATED.filter(({ object }) => field.referenceTo.includes(object)).flatMap(({ fields }) =>
+		fields.map((related) => ({
+			...related,
+			name: `${relationship}.${related.name}`,
+			label: `${field.label.replace(/ ID$/, '')}: ${related.label}`,
+			custom: false,
+			requiredOnCreate: false,
+			createable: false,
+			updateable: false,
+		})),
 	);
+}
+
+/** Names that can be written for their reference (relations.ts) get its rights, and the list of what it may point at. */
+async function withRelations(fields: FieldSchema[], description: ObjectDescription, directory: Directory): Promise<FieldSchema[]> {
+	const relations = relationsOf(description);
+	const writesUser = [...relations.values()].some(({ kind, reference }) => kind === 'user' && isWritable(reference));
+	const users = writesUser ? await directory.users() : undefined;
+	return fields.map((field) => {
+		const relation = relations.get(field.name);
+		if (relation === undefined) return field;
+		const { createable, updateable } = relation.reference;
+		const rights = { ...field, createable, updateable };
+		if (relation.kind === 'recordType') return withList(rights, usableRecordTypes(description).map(({ name }) => name), 'picklist');
+		// Stays an e-mail, so that it can also go to a plain text field, whoever it belongs to; the list keeps unknown owners out.
+		return isWritable(relation.reference) ? withList(rights, [...(users?.keys() ?? [])], 'email') : rights;
+	});
+}
+
+const isWritable = ({ createable, updateable }: FieldDescription): boolean => createable || updateable;
+
+function withList(field: FieldSchema, values: readonly string[], type: FieldType): FieldSchema {
+	if (values.length === 0) return field;
+	return { ...field, type, options: values.map((value) => ({ value, label: value, active: true })), restricted: true };
 }
 
 type StageType = NonNullable<PicklistOption['stageType']>;

@@ -203,14 +203,17 @@ describe('Salesforce', () => {
 			});
 		});
 
-		it('are one for each 200 written records', async () => {
+		it('are one for each 200 written records, one for each 300 read, and two to learn who writes what', async () => {
 			org.sandbox.stats.reset();
-			const results = await org.records.write(
-				'Contact',
-				Array.from({ length: 400 }, (_, n) => ({ op: 'create' as const, values: { LastName: `Bulk ${n}` } })),
-			);
+			const bulk = (from: string) => Array.from({ length: 400 }, (_, n) => ({ op: 'create' as const, values: { LastName: `${from} ${n}` } }));
+			const results = await org.records.write('Contact', bulk('First'));
 			expect(results.every((result) => result.ok)).toBe(true);
-			expect(org.sandbox.stats.snapshot().calls).toBe(2);
+			expect(org.sandbox.stats.snapshot().calls).toBe(4);
+			await org.records.write('Contact', bulk('Second'));
+			expect(org.sandbox.stats.snapshot()).toMatchObject({ calls: 6, writes: 4 });
+			const ids = results.flatMap((result) => (result.ok ? [result.id] : []));
+			await org.records.read('Contact', ids, ['LastName']);
+			expect(org.sandbox.stats.snapshot().calls).toBe(8);
 		});
 	});
 
@@ -289,11 +292,18 @@ describe('Salesforce', () => {
 		const names = fields.map((field) => field.name);
 		expect(names).toEqual(expect.arrayContaining(['Owner.Email', 'StageName', 'CloseDate']));
 		expect(fields.find((field) => field.name === 'Name')).toMatchObject({ requiredOnCreate: true, maxLength: 120 });
-		expect(fields.find((field) => field.name === 'Owner.Email')).toMatchObject({
-			createable: false,
-			updateable: false,
-			type: 'email',
+		const owner = fields.find((field) => field.name === 'Owner.Email');
+		expect(owner).toMatchObject({ createable: true, updateable: true, requiredOnCreate: false, type: 'email', restricted: true });
+		expect(owner?.options?.map(({ value }) => value)).toContain('user1@sandbox-org.example');
+		expect(owner?.options?.map(({ value }) => value)).not.toContain('user7@sandbox-org.example');
+		expect(fields.find((field) => field.name === 'RecordType.Name')).toMatchObject({
+			createable: true,
+			updateable: true,
+			type: 'picklist',
+			restricted: true,
+			options: [{ value: 'New Business' }, { value: 'Renewal' }],
 		});
+		expect(fields.find((field) => field.name === 'LastModifiedBy.Email')).toMatchObject({ createable: false, updateable: false });
 	});
 
 	it('tells what each stage of an opportunity means: open, won or lost', async () => {

@@ -4,7 +4,9 @@ import { openPostgres } from '../../store/engines/postgres';
 import { MIGRATIONS } from '../../store/migrations';
 import { migrate } from '../../store/migrations/migrate';
 import { sqliteHome } from './store/home';
+import { fatesSuite } from './store/fates-suite';
 import { flipsSuite } from './store/flips-suite';
+import { hintsSuite } from './store/hints-suite';
 import { ledgerSuite } from './store/ledger-suite';
 import { PostgresServer } from './store/postgres';
 import { recordsSuite } from './store/records-suite';
@@ -14,7 +16,9 @@ const SERVER_START_MS = 60_000;
 describe('the store on SQLite', () => {
 	describe('ledger', () => ledgerSuite(sqliteHome));
 	describe('records', () => recordsSuite(sqliteHome));
+	describe('fates', () => fatesSuite(sqliteHome));
 	describe('flips', () => flipsSuite(sqliteHome));
+	describe('hints', () => hintsSuite(sqliteHome));
 });
 
 describe('the store on PostgreSQL', () => {
@@ -26,7 +30,9 @@ describe('the store on PostgreSQL', () => {
 
 	describe('ledger', () => ledgerSuite(() => server.home()));
 	describe('records', () => recordsSuite(() => server.home()));
+	describe('fates', () => fatesSuite(() => server.home()));
 	describe('flips', () => flipsSuite(() => server.home()));
+	describe('hints', () => hintsSuite(() => server.home()));
 
 	describe('migrations', () => {
 		it.each(MIGRATIONS.map(({ name }, index) => [name, index + 1] as const))(

@@ -50,6 +50,8 @@ describe('after the last edit, all systems agree as the rules say, nothing is lo
 	it.each([
 		['two systems', { systems: 2 }],
 		['three systems in a triangle', { systems: 3 }],
+		['two systems, several records of one person, hints beside polls', { systems: 2, several: true, hints: true }],
+		['three systems, leads and contacts of one person, hints beside polls', { systems: 3, several: true, hints: true }],
 		['three systems that contradict each other come to rest all the same', { systems: 3, contradictory: true }],
 	] as const)('%s', async (name, options) => {
 		const { played, fights, failures } = await play(options);

@@ -4,6 +4,7 @@ import type { Job } from '../../engine/run/job';
 import type { LinkWithBase } from '../../engine/run/store-port';
 import { MAPPINGS } from '../support/run-mappings';
 import { World } from '../support/run-world';
+import { Triangle } from '../support/triangle';
 
 /** What the convergence test has found, one by one. */
 async function withWorld(test: (world: World) => Promise<void>): Promise<void> {
@@ -80,9 +81,105 @@ describe('found by the convergence test', () => {
 		const link: LinkWithBase = { id: '1', pair: mapping.pair, left: ref('l'), right: { ...ref('r'), system: 'pact' }, leftModifiedAt: at, rightModifiedAt: at, base: { 'Title~title': { left: 'null', right: '' } } };
 		const change = { ...ref('l'), kind: 'upserted' as const, modifiedAt: at, origin: 'poll' as const };
 		const source = { 'Title~title': null };
-		const job: Job = { index: 0, item: { change, fields: {}, mapped: { pair: mapping.pair, mapping: 'v', side: 'left', target: mapping.right, values: {} } }, mapping, side: 'left', source: ref('l'), target: { system: 'pact', connection: 'ws', object: 'contacts' }, values: source };
+		const job: Job = { index: 0, item: { change, fields: {}, mapped: { pair: mapping.pair, mapping: 'v', side: 'left', target: mapping.right, values: {} } }, mapping, side: 'left', source: ref('l'), target: { system: 'pact', connection: 'ws', object: 'contacts' }, lookups: [], fellows: [], values: source };
 
 		expect(echoOf(job, link, hash)).toBeUndefined();
 		expect(planRecord({ mapping, side: 'left', change, source, target: { values: { 'Title~title': 'CEO' }, modifiedAt: at }, link, at, hash }).repair).toEqual(['Title~title']);
+	});
+
+	const withTriangle = async (test: (world: Triangle) => Promise<void>) => {
+		const world = await Triangle.open();
+		try {
+			await test(world);
+		} finally {
+			await world.close();
+		}
+	};
+
+	it('an older record of a person is no exception to what a person decides, or the other side owns (seeds 109, 105)', async () => {
+		await withTriangle(async (world) => {
+			await world.map('lead~pact', { rule: 'askPerson' });
+			world.systems.lead.create({ email: 'ann@acme.example', name: 'Ann', title: 'Older' });
+			world.pass(60_000);
+			const newer = world.systems.lead.create({ email: 'ann@acme.example', name: 'Ann', title: 'Newer' });
+			await world.run('lead~pact', 'left', [newer]);
+			const outcomes = await world.run('lead~pact', 'left');
+			expect(outcomes.map(({ reason }) => reason)).toEqual(['ask-person', 'echo']);
+			expect(await world.store.openReviews({ kind: 'conflict' })).toHaveLength(1);
+		});
+	});
+
+	it("a target's spelling of what it had already is no write that was not done (seed 123)", async () => {
+		await withTriangle(async (world) => {
+			Object.assign(world.systems.pact.traits, { spell: (_field: string, value: unknown) => (typeof value === 'string' ? value.replace(/\s+/g, ' ') : value) });
+			world.systems.contact.create({ email: 'ann@acme.example', name: 'Ann', title: 'Head\tof sales' });
+			world.systems.pact.create({ email: 'ann@acme.example', name: 'Ann', title: 'Head of sales' });
+			world.pass(60_000);
+			world.systems.contact.edit('salesforce-1', { title: 'Head\t of sales' });
+			expect(await world.run('contact~pact', 'left')).toMatchObject([{ outcome: 'updated' }]);
+			expect(await world.run('contact~pact', 'left')).toMatchObject([{ reason: 'echo' }]);
+		});
+	});
+
+	it('a create whose link is committed while we look is seen either as under way or by its link (seed 248)', async () => {
+		await withTriangle(async (world) => {
+			const ann = { email: 'ann@acme.example', name: 'Ann', title: null };
+			world.systems.lead.create(ann);
+			await world.run('lead~pact', 'left');
+			const pact = { system: 'pact', connection: 'ws', object: 'contacts', id: 'pact-1' } as const;
+			const [intent] = await world.store.intend('hub~pact', [{ source: pact, target: { system: 'hubspot', connection: 'portal', object: 'contacts' } }]);
+			world.systems.hub.create(ann);
+			const { linksTo } = world.store;
+			let linked = false;
+			Object.assign(world.store, {
+				linksTo: async (...args: Parameters<typeof linksTo>) => {
+					const links = await linksTo(...args);
+					if (linked) return links;
+					linked = true;
+					const at = new Date(world.time.now).toISOString();
+					const change = { ...pact, kind: 'upserted' as const, modifiedAt: at, origin: 'poll' as const };
+					const log = { at, pair: 'hub~pact', source: pact, origin: 'poll' as const, outcome: 'created' as const, reason: 'created' as const, message: '', movements: [] };
+					const left = { system: 'hubspot', connection: 'portal', object: 'contacts', id: 'hubspot-1' } as const;
+					await world.store.commit([{ change, ledger: { kind: 'close' }, log, closeIntent: intent!.id, link: { left, right: pact, leftModifiedAt: at, rightModifiedAt: at, base: {} } }]);
+					return links;
+				},
+			});
+			expect(await world.run('contact~hub', 'right')).toMatchObject([{ outcome: 'waiting', reason: 'record-busy' }]);
+			expect(world.all('contact')).toEqual([]);
+		});
+	});
+
+	it('one record of a person feeds all its counterparts, whichever pair has seen it last: two would make these fight (seed 264)', async () => {
+		await withTriangle(async (world) => {
+			const pairs = ['contact~pact', 'lead~pact', 'contact~hub', 'lead~hub'] as const;
+			for (const pair of pairs) await world.map(pair, { rule: 'preferLeftUnlessBlank' });
+			const contact = world.systems.contact.create({ email: 'ann@acme.example', name: 'Ann', title: 'Contact' });
+			const lead = world.systems.lead.create({ email: 'ann@acme.example', name: 'Ann', title: 'Lead' });
+			for (const pair of pairs) await world.run(pair, 'left');
+			const before = world.all('hub', 'title');
+			world.pass(60_000);
+			world.systems.contact.edit(contact, { title: 'Contact, edited' });
+			world.pass(60_000);
+			world.systems.lead.edit(lead, { title: 'Lead, edited' });
+			await world.run('lead~pact', 'left');
+			await world.run('contact~hub', 'left');
+			expect(world.all('hub', 'title')).toEqual(before);
+			await world.run('lead~hub', 'left');
+			expect([world.all('hub', 'title'), world.all('pact', 'title')]).toEqual([['Lead, edited'], ['Lead, edited']]);
+		});
+	});
+
+	it('what came from a third system is as old as it is there: our own write of it wins nothing, and no value chases another round the triangle (seed 406)', async () => {
+		await withTriangle(async (world) => {
+			world.systems.pact.create({ email: 'ann@acme.example', name: 'Ann', title: 'Old' });
+			world.pass(60_000);
+			const id = world.systems.contact.create({ email: 'ann@acme.example', name: 'Ann', title: 'New' });
+			world.pass(60_000);
+			await world.run('hub~pact', 'right');
+			await world.run('contact~hub', 'right');
+			expect(world.fields('contact', id).title).toBe('New');
+			await world.run('contact~hub', 'left');
+			expect(world.all('hub', 'title')).toEqual(['New']);
+		});
 	});
 });

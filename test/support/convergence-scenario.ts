@@ -1,4 +1,5 @@
 import type { FieldValue, FieldValues, Mapping, MappingRow, RecordRef, Rule, Side, SystemName } from '../../engine/model';
+import type { Link } from '../../engine/run/store-port';
 import type { Store } from '../../store';
 import { SimSystem, type SystemTraits, type Watch } from './convergence-system';
 import { Chance, VirtualTime } from './convergence-time';
@@ -51,7 +52,15 @@ export interface ScenarioOptions {
 	systems: 2 | 3;
 	/** Systems (and in half of the worlds also rules) that contradict each other around the triangle: only the guard can end it. */
 	contradictory?: boolean;
+	/** Salesforce holds some persons several times, as leads too where there are three systems. */
+	several?: boolean;
+	/** Webhooks name records beside the polls. */
+	hints?: boolean;
 }
+
+const LEAD = 'Lead';
+/** Between our search for a record and its create, a user may make it. */
+const RACE_MS = 60_000;
 
 /** One random world: systems, mappings, users and weather by one seed. `play` answers what went wrong; nothing is fine. */
 export class Scenario {
@@ -71,6 +80,9 @@ export class Scenario {
 	/** Fields that were frozen. */
 	fights = 0;
 	private readonly problems: string[] = [];
+	/** system|object|person → when it was first made there; person → where users made them. */
+	private readonly births = new Map<string, number>();
+	private readonly entries = new Map<string, string[]>();
 	private readonly shared: boolean;
 	/** Around a triangle: an owner that is blank lets the others keep what they have, and these then disagree about it. */
 	private readonly neverBlank = new Set<Field>();
@@ -96,9 +108,12 @@ export class Scenario {
 				return this.chance.pick(['refuse', 'drop', 'call-fails'] as const);
 			},
 		};
-		this.systems = names.map((system) => new SimSystem(this.traits(system), this.time, weather, this.watch(system)));
-		const [a, b, c] = this.systems as [SimSystem, SimSystem, SimSystem?];
+		const places: Array<[SystemName, string]> = names.map((system) => [system, OBJECTS[system]]);
+		if (options.several && names.length === 3) places.push(['salesforce', LEAD]);
+		this.systems = places.map(([system, object]) => new SimSystem(this.traits(system, object), this.time, weather, this.watch(system, object)));
+		const [a, b, c, lead] = this.systems as [SimSystem, SimSystem, SimSystem?, SimSystem?];
 		const sides: Array<[SimSystem, SimSystem]> = c === undefined ? [[a, b]] : [[a, c], [b, c], [a, b]];
+		if (lead !== undefined && c !== undefined) sides.push([lead, c], [lead, b]);
 		const rulesOf = this.ruleBook(names);
 		this.pairs = sides.map(([left, right]) => ({ left, right, mapping: this.mapping(left, right, rulesOf) }));
 		const messy = this.chance.hits(0.5) ? { duplicates: 0.15, replays: 0.15 } : { duplicates: 0, replays: 0 };
@@ -106,9 +121,9 @@ export class Scenario {
 		this.shared = this.chance.hits(0.5);
 	}
 
-	private traits(system: SystemName): SystemTraits {
+	private traits(system: SystemName, object: string): SystemTraits {
 		return {
-			system, connection: `${system}-${this.seed}`, object: OBJECTS[system], stampMs: system === 'salesforce' ? 1_000 : 1,
+			system, connection: `${system}-${this.seed}`, object, ...(object === LEAD ? { idPrefix: 'lead' } : {}), stampMs: system === 'salesforce' ? 1_000 : 1,
 			blank: Object.fromEntries(FIELDS.map((field) => [fieldOf(system, field), field === 'consent' && system === 'salesforce' ? false : null])),
 			// Around a triangle, a spelling that no lens knows (Pact's white space) is a contradiction: the guard's matter.
 			spell: (name, value) => (typeof value === 'string' ? SPELLINGS[this.options.systems === 3 && !this.options.contradictory && plain(name) !== 'email' && plain(name) !== 'phone' ? 'salesforce' : system](plain(name), value) : value),
@@ -141,11 +156,11 @@ export class Scenario {
 	private mapping(left: SimSystem, right: SimSystem, rulesOf: ReturnType<Scenario['ruleBook']>): Mapping {
 		const [l, r] = [left.traits.system, right.traits.system];
 		return {
-			pair: `${this.seed}-${l}~${r}`, left: { system: l, object: OBJECTS[l] }, right: { system: r, object: OBJECTS[r] },
+			pair: `${this.seed}-${left.traits.object === LEAD ? 'lead' : l}~${r}`, left: { system: l, object: left.traits.object }, right: { system: r, object: OBJECTS[r] },
 			rows: FIELDS.map((field) => ({
 				id: field, left: fieldOf(l, field), right: fieldOf(r, field), label: field, lens: LENSES[field], required: { left: false, right: false }, ...rulesOf(field, l, r),
 			})),
-			match: [{ kind: 'text', left: fieldOf(l, 'key'), right: fieldOf(r, 'key') }], externalIds: {}, create: { left: true, right: true },
+			match: [{ kind: 'text', left: fieldOf(l, 'key'), right: fieldOf(r, 'key') }], externalIds: {}, create: { left: left.traits.object !== LEAD, right: true },
 			tieWinner: this.chance.pick(['left', 'right'] as const),
 		};
 	}
@@ -167,6 +182,10 @@ export class Scenario {
 		}
 	}
 
+	private maySeveral({ traits }: SimSystem): boolean {
+		return this.options.several === true && traits.system === 'salesforce';
+	}
+
 	private record(system: SystemName, key: string): FieldValues {
 		return Object.fromEntries(FIELDS.map((field) => [fieldOf(system, field), field === 'key' ? key : this.value(field, system)]));
 	}
@@ -174,7 +193,12 @@ export class Scenario {
 	private async users(): Promise<void> {
 		const keys = Array.from({ length: this.chance.between(1, 4) }, (_, index) => `k${index + 1}`);
 		// Some exist on several sides before the first run.
-		for (const key of keys) for (const system of this.chance.shuffled(this.systems).slice(0, this.chance.between(1, this.systems.length))) system.create(this.record(system.traits.system, key));
+		for (const key of keys) {
+			for (const system of this.chance.shuffled(this.systems).slice(0, this.chance.between(1, this.systems.length))) {
+				system.create(this.record(system.traits.system, key));
+				if (this.maySeveral(system) && this.chance.hits(0.3)) system.create(this.record(system.traits.system, key));
+			}
+		}
 		const edits = this.chance.between(0, 25);
 		for (let edit = 0; edit < edits; edit += 1) {
 			await this.time.sleep(this.chance.hits(0.4) ? this.chance.below(1_500) : this.chance.below((2 * EDITING_MS) / edits));
@@ -182,6 +206,10 @@ export class Scenario {
 			const { system: name } = system.traits;
 			if (this.chance.hits(0.08)) {
 				system.create(this.record(name, `new${edit}`));
+				continue;
+			}
+			if (this.maySeveral(system) && this.chance.hits(0.05)) {
+				system.create(this.record(name, this.chance.pick(keys)));
 				continue;
 			}
 			const id = this.chance.pick([...system.rows.keys(), '']);
@@ -193,8 +221,10 @@ export class Scenario {
 		this.editing = false;
 	}
 
-	private watch(system: SystemName): Watch {
+	private watch(system: SystemName, object: string): Watch {
 		return ({ by, row, create, values, seen }) => {
+			if (this.options.hints && this.chance.hits(0.5)) this.world.hint(this.placeOf(system, object), row.id);
+			if (create) this.born(by, `${system}|${object}|${String(row.after[fieldOf(system, 'key')])}`);
 			const person = String(row.after[fieldOf(system, 'key')]);
 			if (process.env.TRACE) this.trace.push(`${((this.time.now - START) / 1000).toFixed(3)} ${by} ${create ? 'creates' : 'edits'} ${row.id} (${person}): ${Object.keys(values).map((name) => `${name} ${JSON.stringify(row.before[name])} → ${JSON.stringify(row.after[name])}`).join(', ')}`);
 			if (by === 'engine') this.writes += 1;
@@ -208,6 +238,21 @@ export class Scenario {
 				if (by === 'engine' && !create && before !== '' && before !== after && before !== fold(name, seen?.[name])) this.raced.add(`${person}|${field}|${before}`);
 			}
 		};
+	}
+
+	private placeOf(system: SystemName, object: string): SimSystem {
+		return this.systems.find(({ traits }) => traits.system === system && traits.object === object) as SimSystem;
+	}
+
+	/** We never make somebody who has been there for a while; and no contact of somebody who came in as a lead only. */
+	private born(by: 'engine' | 'user', place: string): void {
+		const [system, , person] = place.split('|');
+		const since = this.births.get(place);
+		if (by === 'engine' && since !== undefined && this.time.now - since > RACE_MS) this.problems.push(`${place} was created a second time`);
+		if (since === undefined) this.births.set(place, this.time.now);
+		if (by === 'user') this.entries.set(String(person), [...(this.entries.get(String(person)) ?? []), place]);
+		const only = this.entries.get(String(person)) ?? [];
+		if (by === 'engine' && system === 'salesforce' && only.length > 0 && only.every((one) => one.includes(`|${LEAD}|`))) this.problems.push(`${place} was created beside the lead`);
 	}
 
 	async play(): Promise<string[]> {
@@ -226,18 +271,27 @@ export class Scenario {
 			// A fresh feed emits every record again.
 			const second = await this.world.run({ shared: this.shared, round: 'two', busy: () => false, longestMs });
 			if (!second.rested) this.problems.push('does not come to rest when everything is read again');
+			if (this.options.several && this.writes > 0) {
+				// Our own write may have made an older record of a person the latest, which then feeds what its side owns: once, and no more.
+				this.writes = 0;
+				await this.world.run({ shared: this.shared, round: 'three', busy: () => false, longestMs });
+			}
 			if (this.writes > 0 && this.options.contradictory !== true) this.problems.push(`${this.writes} writes when everything is read again`);
 		})());
 		return this.problems;
 	}
 
 	private checkDuplicates(): Promise<void> {
+		const keysOf = (system: SimSystem) => [...system.rows.values()].map(({ fields }) => String(fields[fieldOf(system.traits.system, 'key')]));
+		const all = new Set(this.systems.flatMap(keysOf));
+		const leads = new Set(this.systems.filter(({ traits }) => traits.object === LEAD).flatMap(keysOf));
 		for (const system of this.systems) {
-			const keys = [...system.rows.values()].map(({ fields }) => fields[fieldOf(system.traits.system, 'key')]);
-			if (new Set(keys).size !== keys.length) this.problems.push(`${system.traits.system} holds a record twice: ${keys.join(' ')}`);
+			const { system: name, object } = system.traits;
+			const keys = keysOf(system);
+			if (!this.maySeveral(system) && new Set(keys).size !== keys.length) this.problems.push(`${name} holds a record twice: ${keys.join(' ')}`);
+			const lacks = [...all].filter((key) => !keys.includes(key) && (name !== 'salesforce' || !leads.has(key)));
+			if (object !== LEAD && lacks.length > 0) this.problems.push(`${name} lacks ${lacks.join(' ')}`);
 		}
-		const most = Math.max(...this.systems.map(({ rows }) => rows.size));
-		for (const system of this.systems) if (system.rows.size !== most) this.problems.push(`${system.traits.system} lacks a record`);
 		return Promise.resolve();
 	}
 
@@ -252,11 +306,21 @@ export class Scenario {
 				for (const row of mapping.rows) {
 					const [x, y] = [fold(row.left, l[row.left]), fold(row.right, r[row.right])];
 					if (x === y || this.mayDiffer(row, x, y)) continue;
+					if (this.feedsNone(row, link, left, y)) continue;
 					const asked = questions.some(({ key, details }) => details.row === row.id && key.includes(link.left.id));
 					if (!asked) this.problems.push(`${mapping.pair} ${link.left.id}~${link.right.id} ${row.id} (${row.rule}${row.ignoreClears ? ', ignoring clears' : ''}): "${x}" and "${y}"`);
 				}
 			}
 		}
+	}
+
+	/** Where the left records are their own owners, one of several feeds the right one, perhaps one of another object. */
+	private feedsNone(row: MappingRow, link: Link, left: SimSystem, right: string): boolean {
+		if (row.rule === 'newestWins' || row.rule === 'askPerson' || !this.maySeveral(left)) return false;
+		const person = (place: SimSystem, id: string) => place.rows.get(id)?.fields[fieldOf(place.traits.system, 'key')];
+		const own = person(left, link.left.id);
+		const others = this.systems.filter((place) => place.traits.system === left.traits.system).flatMap((place) => [...place.rows.values()].filter(({ id }) => person(place, id) === own && (place !== left || id !== link.left.id)));
+		return others.some(({ fields }) => ['', right].includes(fold(row.left, fields[row.left])));
 	}
 
 	private mayDiffer(row: MappingRow, left: string, right: string): boolean {

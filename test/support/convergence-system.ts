@@ -6,6 +6,8 @@ export interface SystemTraits {
 	system: SystemName;
 	connection: string;
 	object: string;
+	/** Ids begin with it; with the system's name if left out. */
+	idPrefix?: string;
 	/** Every field, as a new record holds it. */
 	blank: FieldValues;
 	/** Stamps are rounded down to this. */
@@ -57,7 +59,7 @@ export class SimSystem {
 	) {}
 
 	create(values: FieldValues, by: 'engine' | 'user' = 'user'): string {
-		const id = `${this.traits.system}-${this.rows.size + 1}`;
+		const id = `${this.traits.idPrefix ?? this.traits.system}-${this.rows.size + 1}`;
 		this.rows.set(id, { id, fields: { ...this.traits.blank }, times: {}, stamp: 0, by, listedAt: 0 });
 		this.save(id, values, by, true);
 		return id;
@@ -128,12 +130,20 @@ export class SimSystem {
 				await this.call(() => new Map([...this.rows.values()].filter(({ id }) => ids.includes(id)).map((row) => [row.id, this.seen(row)]))),
 			find: async (_object, lookups) =>
 				await this.call(() => lookups.map(({ kind, field, value }) => [...this.rows.values()].filter((row) => normaliseKey(kind, row.fields[field]) === value).map((row) => this.seen(row)))),
+			...(this.traits.fieldTimes
+				? { times: async (_object: string, ids: readonly string[], fields: readonly string[]) => await this.call(() => new Map(ids.map((id) => [id, this.times(id, fields)]))) }
+				: {}),
 			write: async (_object, ops) => {
 				const fault = this.weather.fault();
 				if (fault === 'call-fails') throw new SystemError(temporary);
 				return await this.call(() => ops.map((op) => this.write(op)));
 			},
 		};
+	}
+
+	private times(id: string, fields: readonly string[]): Record<string, string> {
+		const times = this.rows.get(id)?.times ?? {};
+		return Object.fromEntries(fields.flatMap((field) => (times[field] === undefined ? [] : [[field, iso(times[field])]])));
 	}
 
 	private seen(row: Row): RecordState {

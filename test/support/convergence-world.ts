@@ -40,6 +40,10 @@ export class SimWorld {
 	private emitted = 0;
 	readonly background = new Set<Promise<unknown>>();
 	failure: unknown;
+	private running: Trigger[] = [];
+	/** Who waits for hints, by feed. */
+	private readonly bells = new Map<string, Set<() => void>>();
+	private hints = 0;
 
 	constructor(
 		readonly store: Store,
@@ -53,6 +57,7 @@ export class SimWorld {
 	/** Runs all triggers until there is nothing left to do; `busy` tells whether the test itself is still at it. @returns ms that it took after that */
 	async run(options: { shared: boolean; round: string; /** Names the feeds; the world's name if left out. */ feed?: string; busy: () => boolean; longestMs: number }): Promise<{ rested: boolean; tookMs: number }> {
 		const triggers = await this.triggers(options);
+		this.running = triggers;
 		const stop = new AbortController();
 		let quiet = 0;
 		let still = 0;
@@ -76,13 +81,42 @@ export class SimWorld {
 		return { rested, tookMs: this.time.now - restless };
 	}
 
+	/** A webhook names a record of that system, sometimes twice: soon after its save, or well after its listing. */
+	hint({ traits }: SimSystem, id: string): void {
+		const ref = { system: traits.system, connection: traits.connection, object: traits.object, id };
+		const key = `event-${(this.hints += 1)}`;
+		const times = this.chance.hits(0.2) ? 2 : 1;
+		for (let time = 0; time < times; time += 1) {
+			const wait = this.chance.between(0, this.chance.hits(0.7) ? 500 : 20_000);
+			this.behind(
+				(async () => {
+					await this.time.sleep(wait);
+					for (const { feed, source } of this.running) {
+						if (source.traits.system !== traits.system || source.traits.object !== traits.object) continue;
+						await this.store.noteHints(feed, [{ ref, key }]);
+						for (const ring of this.bells.get(feed) ?? []) ring();
+					}
+				})(),
+			);
+		}
+	}
+
+	private async nudged(feed: string): Promise<void> {
+		const waiting = this.bells.get(feed) ?? new Set();
+		this.bells.set(feed, waiting);
+		await new Promise<void>((resolve) => {
+			const ring = () => (waiting.delete(ring), resolve());
+			waiting.add(ring);
+		});
+	}
+
 	private async triggers({ shared, round, feed: name = this.name }: { shared: boolean; round: string; feed?: string }): Promise<Trigger[]> {
 		const triggers = new Map<string, Trigger>();
 		for (const pair of this.pairs) {
 			const version = await this.store.saveMapping(pair.mapping);
 			for (const side of ['left', 'right'] as const) {
 				const source = pair[side];
-				const feed = `${name}/${round}/${source.traits.system}${shared ? '' : `/${pair.mapping.pair}`}`;
+				const feed = `${name}/${round}/${source.traits.system}/${source.traits.object}${shared ? '' : `/${pair.mapping.pair}`}`;
 				const trigger = triggers.get(feed) ?? { feed, source, routes: [] };
 				trigger.routes.push({ pair, version, side });
 				triggers.set(feed, trigger);
@@ -102,7 +136,7 @@ export class SimWorld {
 				lookBackMs: LOOK_BACK_MS, lookBackEveryMs: 30_000, leaseMs: 600_000, objects: [{ name: trigger.source.traits.object, fields: [] }],
 			},
 			{
-				source: trigger.source.source(), store, clock: this.time.clock,
+				source: trigger.source.source(), store, clock: this.time.clock, nudge: async () => await this.nudged(trigger.feed),
 				emit: async (_object, items) => {
 					this.emitted += items.length;
 					await this.canvas(trigger, items);

@@ -85,7 +85,7 @@ export class MemorySource {
 			this.onRead(object, 'again');
 			return this.changes(object, ids);
 		},
-		sample: async ({ object, limit }) => this.changes(object).slice(0, limit),
+		sample: async ({ object, limit }) => this.changes(object).slice(-limit).reverse(),
 		count: async ({ object }) => this.visible(object).length,
 	};
 }

@@ -73,6 +73,7 @@ interface Around {
 	/** Stops the loop at its first sleep after so long, whatever it finds. */
 	forMs?: number;
 	signal?: AbortController;
+	nudge?: FeedPorts['nudge'];
 }
 
 /** A small CRM, a small Pact and the real store, with a time that only passes when everybody sleeps. */
@@ -242,6 +243,7 @@ export class World {
 				return await emit(object, items);
 			},
 			log: (_level, message) => void this.logged.push(message),
+			...(around.nudge === undefined ? {} : { nudge: around.nudge }),
 		};
 		await this.until(runFeed(all, ports, stop.signal), [process]);
 	}

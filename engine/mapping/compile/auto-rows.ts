@@ -14,15 +14,17 @@ const blankRow = (left: string, right: string): DefinitionRow => ({ left, right,
 function knownRows({ definition, schemas }: RowContext): DefinitionRow[] {
 	const known = knownPair(definition.left, definition.right)?.rows ?? [];
 	return known
-		.filter((row) => findField(schemas.left, row.left) && findField(schemas.right, row.right))
-		.map(({ left, right, lens, rule, ignoreClears }) => ({
-			left,
-			right,
-			lens: lens ?? 'auto',
-			rule: rule ?? 'default',
-			...(ignoreClears === undefined ? {} : { ignoreClears }),
+		.filter((row) => isThere(schemas.left, row.left) && isThere(schemas.right, row.right))
+		.map(({ values, ...row }) => ({
+			lens: 'auto',
+			rule: 'default',
+			...row,
+			...(values ? { values: values.map(([left, right]): [string, string] => [left, right]) } : {}),
 		}));
 }
+
+/** A fixed value has a field on one side only. */
+const isThere = (schema: ObjectSchema, name: string): boolean => name === '' || findField(schema, name) !== undefined;
 
 /** Fields that hold the other side's id: the engine writes them itself. */
 export function idFields(definition: FullDefinition, schema: ObjectSchema, side: 'left' | 'right'): Set<string> {

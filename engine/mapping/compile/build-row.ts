@@ -22,6 +22,11 @@ export interface BuiltRow {
 
 /** Lenses whose values are texts of any length. */
 export const FREE_LENGTH: ReadonlySet<LensSpec['kind']> = new Set(['text', 'url', 'email', 'phone', 'domain', 'name', 'template']);
+/**
+ * The e-mail opt-out of Salesforce's contacts and leads, and HubSpot's: by its communication preferences (`email.optout`), or the read-only
+ * property that shows them; of all e-mail, or of one subscription type (`email.optout.316890482`).
+ */
+const OPT_OUT = /^(HasOptedOutOfEmail|email\.optout(\.\d+)?|hs_email_optout(_\d+)?)$/;
 const TEXT_TYPES: ReadonlySet<FieldSchema['type']> = new Set(['text', 'longText', 'json']);
 
 /** Entries that are not undefined; undefined when there are none. */
@@ -46,8 +51,13 @@ function writtenAsText(kind: LensSpec['kind'], field: FieldSchema, system: Syste
 function chooseKind(row: DefinitionRow, fields: FieldPair): FieldLensKind | undefined {
 	if (row.lens !== 'auto' && row.lens !== 'constant' && row.lens !== 'template')
 		return lensFits(row.lens, fields.left, fields.right) ? row.lens : undefined;
-	const consent = fields.left.type === 'boolean' && fields.right.name === 'consent_status';
-	return consent ? 'consent' : lensByType(fields.left, fields.right);
+	return isConsent(fields) ? 'consent' : lensByType(fields.left, fields.right);
+}
+
+/** An opt-out flag against a consent status, or against another opt-out flag. */
+function isConsent({ left, right }: FieldPair): boolean {
+	if (left.type !== 'boolean') return false;
+	return right.name === 'consent_status' || (right.type === 'boolean' && OPT_OUT.test(left.name) && OPT_OUT.test(right.name));
 }
 
 function misfit(row: DefinitionRow, fields: FieldPair, { schemas }: RowContext): MappingProblem {
@@ -71,7 +81,7 @@ function lossProblems(
 	fields: FieldPair,
 	{ schemas }: RowContext,
 ): MappingProblem[] {
-	return lossesOf(kind, fields.left, fields.right)
+	return lossesOf(kind, fields.left, fields.right, row.dayOnly)
 		.filter(({ to }) => ruleWrites(rule, to))
 		.map(({ to, loss, damage }) => {
 			const from = to === 'left' ? 'right' : 'left';
@@ -119,7 +129,8 @@ function consentProblems(
 		const message = `The rule "Most restrictive wins" is for consent, and ${name} holds none.`;
 		return [{ level: 'error', row: rowId(row), message, fix: 'Choose another rule, or the type "consent".' }];
 	}
-	if (kind !== 'consent' || rule === 'mostRestrictive' || rule === 'doNotSync') return [];
+	// By itself a one-way row brings opt-outs only.
+	if (kind !== 'consent' || rule === 'mostRestrictive' || rule === 'doNotSync' || row.rule === 'default') return [];
 	const message = `With this rule, ${name} may become less restrictive: somebody who opted out could be written to again.`;
 	return [
 		{
@@ -187,7 +198,7 @@ function joinFields(
 ): BuiltRow {
 	const { left, right } = fields;
 	const damaged = new Set(
-		lossesOf(kind, left, right)
+		lossesOf(kind, left, right, definitionRow.dayOnly)
 			.filter((loss) => loss.damage)
 			.map((loss) => loss.to),
 	);

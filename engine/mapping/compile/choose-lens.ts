@@ -21,7 +21,8 @@ const LENS_TYPES: Readonly<Record<FieldLensKind, LensTypes>> = {
 	number: { own: ['number', 'money', 'percent'], also: ['text', 'longText'] },
 	date: { own: ['date'], also: ['datetime', 'text', 'longText'] },
 	datetime: { own: ['datetime'], also: ['text', 'longText'] },
-	email: { own: ['email'], also: ['text', 'longText'] },
+	// A list of owners says them by e-mail.
+	email: { own: ['email'], also: ['text', 'longText', 'picklist'] },
 	phone: { own: ['phone'], also: ['text', 'longText'] },
 	url: { own: ['url'], also: ['text', 'longText'] },
 	text: { own: [...TEXT, 'id'], also: ['picklist', 'email', 'phone', 'url', 'reference', 'date', 'datetime'] },
@@ -95,8 +96,9 @@ export interface Loss {
 	damage: boolean;
 }
 
-/** What each direction loses. */
-export function lossesOf(kind: FieldLensKind, left: FieldSchema, right: FieldSchema): Loss[] {
+/** What each direction loses. `dayOnly`: moments of the two fields are days to begin with. */
+export function lossesOf(kind: FieldLensKind, left: FieldSchema, right: FieldSchema, dayOnly = false): Loss[] {
+	if (kind === 'date' && dayOnly) return [];
 	const towards = (to: Side, from: FieldType, target: FieldType): Loss[] =>
 		LOSSES.filter((entry) => entry.lens === kind && entry.from.includes(from) && entry.to.includes(target)).map(
 			({ loss, damage }) => ({ to, loss, damage: damage ?? false }),

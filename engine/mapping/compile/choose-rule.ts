@@ -46,7 +46,8 @@ export function defaultRule(
 			: { rule };
 	}
 	if (closed.has(target)) return { rule };
-	return UNLESS_BLANK.has(rule) ? { rule: ALWAYS_FROM[side], ignoreClears: true } : { rule: ALWAYS_FROM[side] };
+	// A withdrawn opt-out is no consent.
+	return UNLESS_BLANK.has(rule) || consent ? { rule: ALWAYS_FROM[side], ignoreClears: true } : { rule: ALWAYS_FROM[side] };
 }
 
 /** The sides that the rule writes to although their field cannot be written. */

@@ -209,3 +209,16 @@ describe('the whole mapping', () => {
 		expect(rowOf(single, 'RecordType.Name~pipeline')?.defaults).toEqual({ right: 'A' });
 	});
 });
+
+describe('what a delete does to the partner', () => {
+	it('is nothing unless it is said, and then part of the mapping', () => {
+		expect(compile({}).mapping).not.toHaveProperty('deletes');
+		const deletes = { left: 'delete', right: 'archive' } as const;
+		expect(compile({ deletes }).mapping.deletes).toEqual(deletes);
+	});
+
+	it('is never a delete in Pact', () => {
+		const { report } = compile({ deletes: { left: 'ignore', right: 'delete' } });
+		expect(report.problems).toContainEqual(expect.objectContaining({ level: 'error', message: 'Records of Pact are never deleted.' }));
+	});
+});

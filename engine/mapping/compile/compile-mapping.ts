@@ -7,10 +7,12 @@ import { buildRow, type BuiltRow } from './build-row';
 import { buildTemplateRow } from './build-template';
 import { blankRequired, missingRequired, withoutCollisions, withoutRepeats } from './check-rows';
 import { mappingDefinitionSchema, type DefinitionRow, type MappingDefinition } from './definition';
+import { belonging } from './belonging';
 import { externalIds, matchKeys } from './identity-keys';
 import { pairId } from './pair-id';
 import { sortProblems, type MappingProblem, type MappingReport } from './report';
 import { rowId, type Assignments, type RowContext } from './row-context';
+import { withStandIns } from './stand-ins';
 
 export type { Assignments } from './row-context';
 
@@ -36,6 +38,13 @@ function idFieldProblem(row: DefinitionRow, context: RowContext): MappingProblem
 	const message = `${field} holds the id of the linked record and is filled by the sync itself.`;
 	return { level: 'error', row: rowId(row), field, message, fix: 'Remove the row.' };
 }
+
+/** Pact's one delete erases for good, with the consent history: no mapping may ask for it. */
+const neverDeleted: MappingProblem = {
+	level: 'error',
+	message: 'Records of Pact are never deleted.',
+	fix: 'Choose to archive them: they keep everything, and get a tag.',
+};
 
 /** A row that nobody asked for is left out when it does not fit, and said so; it is no error. */
 function asHint(problem: MappingProblem): MappingProblem {
@@ -79,16 +88,24 @@ export function compileMapping(
 	const ids = externalIds(context);
 	problems.push(...checked.problems, ...match.problems, ...ids.problems);
 	for (const side of SIDES) {
+		if (full[side].system === 'pact' && full.deletes[side] === 'delete') problems.push(neverDeleted);
 		problems.push(...missingRequired(checked.rows, side, context), ...blankRequired(checked.rows, side, context));
 	}
+	const only = belonging(context);
 	const mapping: Mapping = {
 		pair: full.pair ?? pairId(full.left, full.right),
 		left: full.left,
 		right: full.right,
-		rows: checked.rows,
+		rows: withStandIns(checked.rows),
 		match: match.match,
 		externalIds: ids.externalIds,
 		create: full.create,
+		// What is not said is as it was before these could be chosen: mappings of old keep their version.
+		...(full.update.left && full.update.right ? {} : { update: full.update }),
+		...(full.deletes.left === 'ignore' && full.deletes.right === 'ignore' ? {} : { deletes: full.deletes }),
+		...(full.fanOut === 'all' ? {} : { fanOut: full.fanOut }),
+		...(full.createBeside ? { createBeside: true as const } : {}),
+		...(only === undefined ? {} : { only }),
 		tieWinner: full.tieWinner,
 	};
 	return { mapping, report: { problems: sortProblems(problems) } };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldValueSchema, lensSchema, matchKeySchema, RULES, systemSchema } from '../../model';
+import { belongingSchema, DELETE_POLICIES, FAN_OUTS, fieldValueSchema, lensSchema, matchKeySchema, RULES, systemSchema } from '../../model';
 
 /** `auto`, or a kind of lens. */
 export const LENS_CHOICES = ['auto', ...lensSchema.options.map((option) => option.shape.kind.value)] as const;
@@ -29,6 +29,15 @@ const definitionRowSchema = z.object({
 	/** For `date` and `datetime`: the IANA zone of a side that says them in wall time. */
 	leftZone: z.string().optional(),
 	rightZone: z.string().optional(),
+	/** For `picklist`: what is written to that side for a value that has no partner, instead of waiting for a person. */
+	leftFallback: z.string().optional(),
+	rightFallback: z.string().optional(),
+	/** For lists: partners of values in this row, beside those that `values` names. Left, right. */
+	values: z.array(z.tuple([z.string(), z.string()])).optional(),
+	/** For lists against a text: the text says the labels of the values. */
+	byLabel: z.boolean().optional(),
+	/** For `date`: a side that holds moments means days only, so that writing one back loses nothing. */
+	dayOnly: z.boolean().optional(),
 });
 
 const sideSchema = z.object({ system: systemSchema, object: z.string().min(1) });
@@ -48,6 +57,16 @@ export const mappingDefinitionSchema = z.object({
 	plusAddress: z.enum(['keep', 'drop']).default('keep'),
 	externalIds: z.object({ left: z.string().optional(), right: z.string().optional() }).optional(),
 	create: z.object({ left: z.boolean(), right: z.boolean() }).default({ left: false, right: true }),
+	/** May records be changed on that side? */
+	update: z.object({ left: z.boolean(), right: z.boolean() }).default({ left: true, right: true }),
+	/** What happens on that side when the other side's record is deleted. */
+	deletes: z.object({ left: z.enum(DELETE_POLICIES), right: z.enum(DELETE_POLICIES) }).default({ left: 'ignore', right: 'ignore' }),
+	/** Which of several left records of one right record get its changes. */
+	fanOut: z.enum(FAN_OUTS).default('all'),
+	/** Also create records that another pair already keeps in step with the target's connection. */
+	createBeside: z.boolean().default(false),
+	/** Which records belong to the pair; `auto`: those that are known to, where one object holds several kinds (activities). */
+	only: z.union([z.literal('auto'), belongingSchema]).default('auto'),
 	tieWinner: z.enum(['left', 'right']).default('left'),
 	defaultRule: z.enum(RULES).default('preferLeftUnlessBlank'),
 	/** Row's left field, right field or id → the pair that its references point into. Derived where it is absent. */

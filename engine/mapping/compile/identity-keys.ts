@@ -36,17 +36,21 @@ export function matchKeys(context: RowContext): { match: MatchKey[]; problems: M
 	return { match: said.filter((key) => exists('left', key) && exists('right', key)).map(compared), problems };
 }
 
+/** Custom fields of activities cannot be marked as External Id in Salesforce; a plain text field is looked up as well. */
+const WITHOUT_EXTERNAL_IDS: ReadonlySet<string> = new Set(['Task', 'Event']);
+
 /** The fields that hold the other side's id: what the user says, or the ones of the setup guide where they were created. */
 export function externalIds(context: RowContext): { externalIds: Mapping['externalIds']; problems: MappingProblem[] } {
 	const { definition, schemas } = context;
 	const found: Mapping['externalIds'] = {};
+	const known = knownPair(definition.left, definition.right);
 	const problems: MappingProblem[] = [];
 	for (const side of SIDES) {
 		const said = definition.externalIds?.[side];
-		const name = said || EXTERNAL_ID_FIELDS[schemas[side].system][schemas[side === 'left' ? 'right' : 'left'].system];
+		const name = said || known?.externalIds?.[side] || EXTERNAL_ID_FIELDS[schemas[side].system][schemas[side === 'left' ? 'right' : 'left'].system];
 		const field = name ? findField(schemas[side], name) : undefined;
 		// Salesforce can search by an id field quickly, and refuse a second record, only when it is marked as External Id.
-		const usable = field && (said || schemas[side].system !== 'salesforce' || field.externalId);
+		const usable = field && (said || schemas[side].system !== 'salesforce' || field.externalId || WITHOUT_EXTERNAL_IDS.has(schemas[side].name));
 		if (usable) found[side] = field.name;
 		else if (said) problems.push(unknown(side, said, 'id', context));
 		else if (field) {

@@ -1,4 +1,4 @@
-import type { LensSpec, ObjectSchema, Side } from '../../model';
+import type { LensSpec, ObjectSchema, Rule, Side } from '../../model';
 import { SIDES } from '../../model';
 import { isZone } from '../lenses/zone-time';
 import type { DefinitionRow } from './definition';
@@ -64,6 +64,16 @@ export function moneyLens(row: DefinitionRow, fields: FieldPair, context: RowCon
 	return { lens: { kind: 'money', currency: { left, right } }, problems: [] };
 }
 
+/** E-mail addresses; a side that takes only those of a list (owners) is not asked to take others. */
+export function emailLens(fields: FieldPair): LensSpec {
+	const listed = (side: Side): string[] => {
+		const { options = [], restricted } = fields[side];
+		return restricted ? options.filter(({ active }) => active).map(({ value }) => value.toLowerCase()) : [];
+	};
+	const known = Object.fromEntries(SIDES.map((side) => [side, listed(side)] as const).filter(([, addresses]) => addresses.length > 0));
+	return { kind: 'email', ...(Object.keys(known).length > 0 ? { known } : {}) };
+}
+
 /** A full name, and where a side has a field for the last name of its own. */
 export function nameLens(row: DefinitionRow, fields: FieldPair, { schemas }: RowContext): OptionedLens {
 	const said = { left: row.leftLastName?.trim() ?? '', right: row.rightLastName?.trim() ?? '' };
@@ -77,16 +87,29 @@ export function nameLens(row: DefinitionRow, fields: FieldPair, { schemas }: Row
 			last[side] = { field: field.name, ...(field.maxLength ? { maxLength: field.maxLength } : {}) };
 			continue;
 		}
-		const message = field
-			? `${fieldWords(schemas[side], field)} cannot hold the first name and the last name at once.`
-			: `${systemWord(schemas[side])} ${schemas[side].label} has no field "${name}" (any more), which the row uses for last names.`;
-		problems.push(error(row, name, message, suggestion(name, schemas[side], 'Choose another field for last names.')));
+		const fix = 'Choose another field for last names.';
+		problems.push(
+			field
+				? error(row, name, `${fieldWords(schemas[side], field)} cannot hold the first name and the last name at once.`, fix)
+				: error(row, name, `${systemWord(schemas[side])} ${schemas[side].label} has no field "${name}" (any more), which the row uses for last names.`, suggestion(name, schemas[side], fix)),
+		);
 	}
 	if (said.left !== '' && said.right !== '') {
 		const fix = 'Make one row for the first name and one for the last name instead.';
 		problems.push(error(row, row.left, 'Both sides have a field for the last name, so that nothing needs to be joined or split.', fix));
 	}
 	return problems.length > 0 ? { problems } : { lens: { kind: 'name', last }, problems: [] };
+}
+
+/** An opt-out flag against a status or another flag; one way, a flag that is not ticked says nothing. */
+export function consentLens(row: DefinitionRow, rule: Rule, { left, right }: FieldPair): LensSpec {
+	const flags = { left: left.type === 'boolean', right: right.type === 'boolean' };
+	const oneWay = row.rule === 'default' && rule !== 'mostRestrictive';
+	return {
+		kind: 'consent',
+		...(flags.left && !flags.right ? {} : { flags }),
+		...(oneWay ? { onlyOptOuts: true as const } : {}),
+	};
 }
 
 /** Dates and moments, with the zones of sides that say them in wall time. */
@@ -106,5 +129,8 @@ export function timeLens(kind: 'date' | 'datetime', row: DefinitionRow, fields: 
 		} else zones[side] = zone;
 	}
 	if (problems.length > 0) return { problems };
-	return { lens: { kind, ...(Object.keys(zones).length > 0 ? { zones } : {}) }, problems: [] };
+	const inZones = Object.keys(zones).length > 0 ? { zones } : {};
+	if (kind === 'datetime') return { lens: { kind, ...inZones }, problems: [] };
+	const moments = Object.fromEntries(SIDES.filter((side) => fields[side].type === 'datetime').map((side) => [side, true as const]));
+	return { lens: { kind, ...inZones, ...(row.dayOnly && Object.keys(moments).length > 0 ? { moments } : {}) }, problems: [] };
 }

@@ -70,7 +70,7 @@ function rowDrifts(row: MappingRow, side: Side, schema: ObjectSchema, previous: 
 		drifts.push({ ...about, kind: 'read-only', key: rowKey(row.id), breaks: true, message, fix: 'Give the credential the right to edit it, or choose a rule that does not write to that side.' });
 	}
 	if (field.requiredOnCreate && !row.required[side] && previous.create[side]) {
-		const message = `${systemWord(schema)} now insists on ${name} when a record is created.`;
+		const message = `${name} must now be filled when a record is created.`;
 		drifts.push({ ...about, kind: 'required', key: `${rowKey(row.id)}|required|${side}`, breaks: false, message, fix: 'Give the row a default, if the other side may be blank.' });
 	}
 	return [...drifts, ...shortened(row, side, field, name), ...valuesGone(row, side, field, name)];
@@ -150,7 +150,7 @@ function newlyRequired(previous: Mapping, side: Side, schema: ObjectSchema): Dri
 			side,
 			field: field.name,
 			breaks: true,
-			message: `${systemWord(schema)} now insists on ${fieldWords(schema, field)} when a record is created, and no row fills it.`,
+			message: `${fieldWords(schema, field)} must now be filled when a record is created, and no row fills it.`,
 			fix: `Add a row for ${field.name}, or a constant row with a fixed value. Records that exist are kept in step meanwhile.`,
 		}));
 }

@@ -153,4 +153,48 @@ describe('a mapping under drift', () => {
 		expect(first.drifts).toMatchObject([{ kind: 'removed', field: 'MailingCity' }]);
 		expect(run({}, first.mapping, left, contacts).drifts).toEqual([]);
 	});
+
+	describe('when a value of a list is gone', () => {
+		const fewer = withField(contact, field('Region__c', 'picklist', { label: 'Sales Region', options: options('EMEA'), restricted: true }));
+		const said = { values: [{ field: 'Region__c', leftValue: 'North America', rightValue: 'APAC' }] };
+
+		it('the row goes on, and it is told once: the pair that was found by name is gone with it', () => {
+			const first = run({}, saved({}), fewer, contacts);
+			expect(first.drifts).toMatchObject([{ kind: 'values-gone', side: 'left', values: ['North America'] }]);
+			expect(first.report.problems).toContainEqual(expect.objectContaining({ level: 'warning', row: 'Region__c~custom_fields.sales_region', message: expect.stringContaining('"North America"') }));
+			expect(first.mapping.drift).toBeUndefined();
+			expect(rowsOf(first)).toContain('Region__c~custom_fields.sales_region');
+			expect(run({}, first.mapping, fewer, contacts).drifts).toEqual([]);
+			const fewerThere = withField(contacts, field('custom_fields.sales_region', 'picklist', { label: 'Sales region', options: options('emea'), restricted: true }));
+			expect(run({}, saved({}), contact, fewerThere).drifts).toMatchObject([{ kind: 'values-gone', side: 'right', values: ['north-america'] }]);
+		});
+
+		it('a pair that the user made is theirs, and told of by the compiler', () => {
+			const second = run(said, saved(said), fewer, contacts);
+			expect(second.drifts).toEqual([]);
+			expect(second.report.problems.filter(({ message }) => message.includes('North America'))).toHaveLength(1);
+		});
+	});
+
+	it('what was the matter before is not told again, and what is settled is named in order', () => {
+		const left = without(contact, 'Birthdate', 'MailingCity');
+		const rows: MappingDefinition['rows'] = [{ left: 'MailingCity', right: 'owner' }, { left: 'Birthdate', right: 'title', lens: 'text', rule: 'alwaysLeft' }];
+		const off = run({ rows }, saved({ rows }), left, contacts);
+		expect(off.mapping.drift).toEqual(['row|Birthdate~title', 'row|MailingCity~owner']);
+		expect(off.settled).toEqual([]);
+		expect(run({ rows }, { ...off.mapping, drift: ['row|MailingCity~owner', 'row|Birthdate~title'] }, contact, contacts).settled).toEqual(['row|Birthdate~title', 'row|MailingCity~owner']);
+		expect(run({ rows }, off.mapping, without(contact, 'Birthdate'), contacts).settled).toEqual(['row|MailingCity~owner']);
+	});
+
+	it('a row that is off is told of once in the report, with its reason, and other warnings stay as they are', () => {
+		const { report } = run(SAID, saved(), without(contact, 'Birthdate'), contacts);
+		expect(report.problems.filter(({ row }) => row === 'Birthdate~title').map(({ level, message }) => [level, message])).toEqual([
+			['warning', 'Switched off, while all other rows go on: Salesforce Contact has no field "Birthdate" (any more), or the credential may not see it.'],
+		]);
+		const required = run(SAID, saved(), contact, withField(contacts, field('region', 'text', { requiredOnCreate: true })));
+		expect(required.report.problems.filter(({ field: name }) => name === 'region').map(({ level, message }) => [level, message])).toEqual([
+			['warning', 'Pact region (text) must be filled when a record is created, and no row fills it.'],
+		]);
+		expect(report.problems.filter(({ message }) => message.startsWith('Switched off'))).toHaveLength(1);
+	});
 });

@@ -1,5 +1,6 @@
-import type { Lens } from '../lens-types';
+import type { Lens, RowOf } from '../lens-types';
 import { invalid, ok } from '../lens-types';
+import type { Side } from '../../model';
 import { readBoolean } from './boolean';
 import { asText, foldCase } from './clean-text';
 
@@ -23,14 +24,17 @@ const TO_STATUS: Readonly<Record<ConsentState, string>> = {
 	withdrawn: 'declined',
 };
 
+const isFlag = ({ lens }: Pick<RowOf<'consent'>, 'lens'>, side: Side): boolean => lens.flags?.[side] ?? side === 'left';
+
 /**
- * An opt-out flag (left) against a consent status (right). A flag cannot say `granted`: writing it to the left and
- * reading it again gives `unknown`, and the merge's rule for consent allows for that.
+ * An opt-out flag against a consent status, or against another flag. A flag cannot say `granted`: writing it to a flag and
+ * reading it again gives `unknown`, and the merge's rule for consent allows for that. With `onlyOptOuts` a flag that is not
+ * ticked is blank, so that under a one-way rule it undoes nothing on the other side.
  */
 export const consentLens: Lens<'consent'> = {
 	toCanonical(side, raw, row) {
 		const optedOut = readBoolean(raw);
-		if (optedOut !== undefined) return ok(optedOut ? 'withdrawn' : 'unknown');
+		if (optedOut !== undefined) return ok(optedOut ? 'withdrawn' : row.lens.onlyOptOuts ? null : 'unknown');
 		const word = foldCase(asText(raw));
 		const state = Object.hasOwn(FROM_STATUS, word) ? FROM_STATUS[word] : undefined;
 		return state === undefined ? invalid(row, side, 'a consent status that is known') : ok(state);
@@ -38,8 +42,8 @@ export const consentLens: Lens<'consent'> = {
 	fromCanonical(side, canonical, row) {
 		const state = CONSENT_STATES.find((known) => known === canonical);
 		if (state === undefined) return invalid(row, side, 'a consent state');
-		return ok(side === 'left' ? state === 'withdrawn' : TO_STATUS[state]);
+		return ok(isFlag(row, side) ? state === 'withdrawn' : TO_STATUS[state]);
 	},
 	// Salesforce's flag has no blank.
-	blankAs: (side) => (side === 'left' ? false : null),
+	blankAs: (side, row) => (isFlag(row, side) ? false : null),
 };

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { RULE_CHOICES, TYPE_CHOICES } from '../choices';
 
 /** What the dropdowns of fields depend on: when one of these changes, n8n asks for the list again. */
-export const LEFT_DEPENDS = ['leftSystem', 'leftObject', 'salesforceAuthentication'];
-export const RIGHT_DEPENDS = ['rightSystem', 'rightObject', 'pactAuthentication'];
+export const LEFT_DEPENDS = ['leftSystem', 'leftObject', 'salesforceAuthentication', 'hubSpotAuthentication'];
+export const RIGHT_DEPENDS = ['rightSystem', 'rightObject', 'hubSpotAuthentication', 'pactAuthentication'];
 
 /** One row of the mapping table: left field, right field, type, rule. */
 export const rowsProperty: INodeProperties = {
@@ -136,6 +136,22 @@ export const rowsProperty: INodeProperties = {
 							description: 'Written when a record is created on the right and the left field is blank',
 						},
 						{
+							displayName: 'For Unknown Values on the Left',
+							name: 'leftFallback',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. sales-ops@mycompany.com',
+							description: 'For lists and owners: written to the left for a right value that has no partner. Without it such a value waits for a person.',
+						},
+						{
+							displayName: 'For Unknown Values on the Right',
+							name: 'rightFallback',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. sales-ops@mycompany.com',
+							description: 'For lists and owners: written to the right for a left value that has no partner. Without it such a value waits for a person.',
+						},
+						{
 							displayName: 'Ignore Clears',
 							name: 'ignoreClears',
 							type: 'boolean',
@@ -157,6 +173,20 @@ export const rowsProperty: INodeProperties = {
 							default: '',
 							placeholder: 'e.g. last_name',
 							description: 'For the type Person Name, where this side has two fields: the field for the last name. The field of the row is the first name.',
+						},
+						{
+							displayName: 'List Labels as Text',
+							name: 'byLabel',
+							type: 'boolean',
+							default: false,
+							description: 'Whether a text field gets the label of a list value instead of its internal name: “Computer Software” for COMPUTER_SOFTWARE',
+						},
+						{
+							displayName: 'Moments Are Days',
+							name: 'dayOnly',
+							type: 'boolean',
+							default: false,
+							description: 'Whether a date and time against a date means the day only, as for close dates: then it may be written back',
 						},
 						{
 							displayName: 'Reference Pair',

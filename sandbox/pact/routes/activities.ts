@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
 import { authorOf } from '../auth/guard';
-import { invalidField, methodNotAllowed } from '../errors';
+import { invalidField, methodNotAllowed, notFound } from '../errors';
 import { parseBody } from '../schema/validate';
 import type { Workspace } from '../store/workspace';
 import { envelope, textParameter } from './lists';
@@ -30,7 +30,12 @@ export function activityRoutes(app: FastifyInstance, workspace: Workspace): void
 			company_id: textParameter(query, 'company_id'),
 			opportunity_id: textParameter(query, 'opportunity_id'),
 		};
-		return envelope(workspace.feed.list(filter), query);
+		return envelope(workspace.feed.list(workspace.assumptions.activityFilters ? filter : {}), query);
+	});
+	app.get<{ Params: { public_id: string } }>('/v1/activities/:public_id', { config: { pactScope: 'read:activities' } }, async ({ params }) => {
+		const activity = workspace.feed.get(params.public_id);
+		if (!activity) throw notFound('This activity');
+		return activity;
 	});
 	app.post('/v1/activities', { config: { pactScope: 'write:activities' } }, async (request, reply) => {
 		const { occurred_at: occurredAt, actor, payload, ...rest } = parseBody(newActivity, request.body);

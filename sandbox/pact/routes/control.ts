@@ -26,6 +26,7 @@ export const BY_HAND: Author = { actor: UI_USER, source: 'manual' };
 
 const whichObject = z.object({ object: z.enum(OBJECT_NAMES) });
 const whichRecord = z.object({ object: z.enum(OBJECT_NAMES), id: z.string() });
+const mergeSchema = z.strictObject({ object: z.enum(OBJECT_NAMES), winnerId: z.string(), loserId: z.string() });
 const planSchema = z.strictObject({ plan: z.enum(PLANS), policies: z.array(policySchema).optional() });
 const behaviourSchema = z.strictObject({
 	duplicateChance: z.number().min(0).max(1).default(0),
@@ -35,6 +36,9 @@ const behaviourSchema = z.strictObject({
 const eventSchema = z.strictObject({
 	type: z.string().regex(/^(email|sequence)\./),
 	contact_id: z.string(),
+	opportunity_id: z.string().nullable().default(null),
+	/** E-mail of a person; nobody's by default. */
+	actor: z.union([z.email(), z.literal('system')]).default('system'),
 	payload: z.record(z.string(), z.json()).default({}),
 });
 
@@ -65,13 +69,17 @@ function recordControl(app: FastifyInstance, workspace: Workspace): void {
 		workspace.remove(object, id, BY_HAND);
 		return reply.code(204).send();
 	});
+	app.post('/__sandbox/merge', async ({ body }) => {
+		const { object, winnerId, loserId } = mergeSchema.parse(body);
+		return workspace.merge(object, winnerId, loserId, BY_HAND);
+	});
 	app.get('/__sandbox/activities', async () => workspace.feed.all());
 	app.get('/__sandbox/erasures', async () => ({ count: workspace.erasures.length, ids: workspace.erasures }));
 	app.post('/__sandbox/events', async ({ body }, reply) => {
-		const { type, contact_id, payload } = eventSchema.parse(body);
+		const { contact_id, ...event } = eventSchema.parse(body);
 		const { company_id } = workspace.get('contacts', contact_id);
 		const links = { contact_id, company_id: company_id as string | null };
-		return reply.code(201).send(workspace.logAndPublish({ type, actor: 'system', payload, ...links }));
+		return reply.code(201).send(workspace.logAndPublish({ ...event, ...links }));
 	});
 }
 

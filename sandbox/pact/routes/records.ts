@@ -32,6 +32,7 @@ function objectRoutes(app: FastifyInstance, workspace: Workspace, object: Object
 		const filter = {
 			search: textParameter(query, 'search'),
 			stage: object === 'contacts' ? undefined : textParameter(query, 'stage'),
+			sort: assumptions.listSort ? sortOf(textParameter(query, 'sort')) : undefined,
 		};
 		const { items, total } = workspace.tables[object].list(filter, limit, offset);
 		return { items: items.map((record) => answered(record, assumptions)), total, limit, offset };
@@ -41,7 +42,7 @@ function objectRoutes(app: FastifyInstance, workspace: Workspace, object: Object
 		return reply.code(assumptions.createStatus).send(answered(record, assumptions));
 	});
 	app.get<ById>(`${path}/:public_id`, reads, async ({ params }) =>
-		answered(workspace.get(object, params.public_id), assumptions),
+		answered(workspace.shown(object, params.public_id), assumptions),
 	);
 	app.route<ById>({
 		method: ['PATCH', 'PUT'],
@@ -58,6 +59,12 @@ function objectRoutes(app: FastifyInstance, workspace: Workspace, object: Object
 			throw methodNotAllowed(`GET, ${assumptions.updateVerb}`);
 		});
 	}
+}
+
+/** @throws PactError 422 for an order that does not exist */
+function sortOf(sort: string | undefined): 'updated_at' | '-updated_at' | undefined {
+	if (sort === undefined || sort === 'updated_at' || sort === '-updated_at') return sort;
+	throw invalidField('sort', 'invalid_value', "Parameter 'sort' must be 'updated_at' or '-updated_at'.");
 }
 
 /** Permanent GDPR erasure. The sandbox remembers each one, because a sync must never do it. */

@@ -38,6 +38,10 @@ export class ActivityFeed {
 		return this.byDedupeKey.get(key);
 	}
 
+	get(publicId: string): Activity | undefined {
+		return this.entries.find((entry) => entry.public_id === publicId);
+	}
+
 	all(): readonly Activity[] {
 		return this.entries;
 	}

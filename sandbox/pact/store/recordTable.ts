@@ -7,6 +7,8 @@ export interface ListFilter {
 	readonly search?: string | undefined;
 	/** Exact stage. */
 	readonly stage?: string | undefined;
+	/** Order by time of change; absent: order of creation. */
+	readonly sort?: 'updated_at' | '-updated_at' | undefined;
 }
 
 export interface ListPage {
@@ -27,6 +29,15 @@ const textOf = (record: PactRecord): string =>
 		.filter((value) => typeof value === 'string')
 		.join('\n')
 		.toLowerCase();
+
+/** Equal times stay in order of creation, whichever way it is sorted. */
+function byChange(rows: readonly Row[], sort: NonNullable<ListFilter['sort']>): readonly Row[] {
+	const turn = sort === 'updated_at' ? 1 : -1;
+	return [...rows].sort((a, b) => {
+		if (a.record.updated_at === b.record.updated_at) return 0;
+		return a.record.updated_at < b.record.updated_at ? -turn : turn;
+	});
+}
 
 /** The records of one object in order of creation, with an index by e-mail. */
 export class RecordTable {
@@ -93,12 +104,13 @@ export class RecordTable {
 		return first === undefined ? undefined : this.get(first);
 	}
 
-	/** One page in order of creation; `total` counts every match. */
+	/** One page, in order of creation unless the filter sorts; `total` counts every match. */
 	list(filter: ListFilter, limit: number, offset: number): ListPage {
 		const needle = filter.search?.trim().toLowerCase();
 		const found = needle ? this.searchText.matches(needle) : this.rows;
 		const matches = filter.stage === undefined ? found : found.filter((row) => row.record['stage'] === filter.stage);
-		return { items: matches.slice(offset, offset + limit).map((row) => row.record), total: matches.length };
+		const sorted = filter.sort === undefined ? matches : byChange(matches, filter.sort);
+		return { items: sorted.slice(offset, offset + limit).map((row) => row.record), total: matches.length };
 	}
 
 	private indexEmail(record: PactRecord): void {

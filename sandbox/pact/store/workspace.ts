@@ -45,6 +45,8 @@ export class Workspace {
 	readonly customFields: CustomFieldDefinition[] = seedCustomFields();
 	/** Ids of contacts erased for good through the API. A sync must leave this empty. */
 	readonly erasures: string[] = [];
+	/** Losers of merges by their ids: no list shows them, and each names its winner. */
+	private readonly mergedAway = new Map<string, PactRecord>();
 	readonly trackingEvents: Values[] = [];
 	private readonly trackingKeys = new Set<string>();
 	private readonly validators = new Map<ObjectName, BodyValidator>();
@@ -65,6 +67,26 @@ export class Workspace {
 		const record = this.tables[object].get(publicId);
 		if (!record) throw notFound(`This ${OBJECT_WORDS[object].singular}`);
 		return record;
+	}
+
+	/** A record as it is answered by its id, also one that was merged away. @throws PactError 404 */
+	shown(object: ObjectName, publicId: string): PactRecord {
+		return this.mergedAway.get(publicId) ?? this.get(object, publicId);
+	}
+
+	/**
+	 * Merges two records: the winner keeps its values, gets those that it lacks, and names the loser; so does the event. That there is such
+	 * a thing in Pact, and how it tells, is an assumption of this sandbox. @throws PactError 404
+	 */
+	merge(object: ObjectName, winnerId: string, loserId: string, author: Author): PactRecord {
+		const [winner, loser] = [this.get(object, winnerId), this.get(object, loserId)];
+		this.tables[object].remove(loserId);
+		this.mergedAway.set(loserId, { ...loser, merged_into: winnerId, updated_at: this.laterThan(loser.updated_at) });
+		const lacking = Object.entries(loser).filter(([field, value]) => value !== null && (winner[field] ?? null) === null);
+		const mergedFrom = [...((winner['merged_from'] as string[] | undefined) ?? []), loserId];
+		this.tables[object].assign(winner, { ...Object.fromEntries(lacking), merged_from: mergedFrom, updated_at: this.laterThan(winner.updated_at) });
+		this.onEvent({ type: `${OBJECT_WORDS[object].event}.merged`, record: winner, actor: author.actor });
+		return winner;
 	}
 
 	/** @throws PactError 409 or 422 */

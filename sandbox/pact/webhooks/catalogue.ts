@@ -3,9 +3,9 @@
  * catalogue is an assumption of this sandbox.
  */
 const CATALOGUE: Readonly<Record<string, readonly string[]>> = {
-	contact: ['created', 'updated', 'deleted'],
-	company: ['created', 'updated', 'deleted'],
-	deal: ['created', 'updated', 'deleted', 'stage_changed', 'won', 'lost'],
+	contact: ['created', 'updated', 'deleted', 'merged'],
+	company: ['created', 'updated', 'deleted', 'merged'],
+	deal: ['created', 'updated', 'deleted', 'merged', 'stage_changed', 'won', 'lost'],
 	consent: ['changed'],
 	email: ['sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed'],
 	sequence: ['enrolled', 'step_completed', 'completed', 'unenrolled'],

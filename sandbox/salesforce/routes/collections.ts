@@ -5,6 +5,7 @@ import { itemError, SalesforceError } from '../errors';
 import { normalId } from '../ids';
 import type { Org } from '../org';
 import { failed, type SaveContext, type SaveResult } from '../save/context';
+import { coerce } from '../save/coerce';
 import { remove } from '../save/remove';
 import { insert, update } from '../save/save';
 import type { ObjectSchema } from '../schema/types';
@@ -64,7 +65,17 @@ function itemObject(org: Org, item: Item): ObjectSchema {
 		throw new SalesforceError(400, 'INVALID_INPUT', "The 'attributes' map with a 'type' is required for each sObject.");
 	const schema = org.store.catalog.object(type);
 	if (!schema) throw new SalesforceError(400, 'INVALID_TYPE', `sObject type '${type}' is not supported.`);
+	checkReadable(org, schema, item);
 	return schema;
+}
+
+/** The service reads a whole request before it saves any of it: one value that is none of its field's type refuses them all. */
+function checkReadable(org: Org, schema: ObjectSchema, item: Item): void {
+	for (const [name, value] of Object.entries(item)) {
+		const field = org.store.catalog.field(schema.name, name);
+		const read = field && coerce(field, value);
+		if (read?.ok === false && read.error.code === 'JSON_PARSER_ERROR') throw new SalesforceError(400, read.error.code, read.error.message);
+	}
 }
 
 /** The id of an item and the item without it; the key may be spelt `id` or `Id`. */

@@ -13,6 +13,7 @@ const options = {
 	lateMs: z.number().min(0).optional(),
 	system: z.boolean().optional(),
 	allowDuplicates: z.boolean().optional(),
+	by: z.string().optional(),
 };
 const createSchema = z.strictObject({ object: z.string(), fields, ...options });
 const editSchema = z.strictObject({ object: z.string(), id: z.string(), fields, ...options });
@@ -63,6 +64,7 @@ const schemaSchema = z.union([
 	}),
 ]);
 const limitsSchema = z.strictObject({ dailyApi: z.int().min(0) });
+const rightsSchema = z.strictObject({ customizeApplication: z.boolean().optional(), managePermissions: z.boolean().optional() });
 
 /** Optional keys as `exactOptionalPropertyTypes` wants them: absent instead of undefined. */
 function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
@@ -71,8 +73,8 @@ function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], u
 	};
 }
 
-const directOptions = ({ lateMs, system, allowDuplicates }: z.infer<z.ZodObject<typeof options>>): DirectOptions =>
-	present({ lateMs, system, allowDuplicates });
+const directOptions = ({ lateMs, system, allowDuplicates, by }: z.infer<z.ZodObject<typeof options>>): DirectOptions =>
+	present({ lateMs, system, allowDuplicates, by });
 
 /** Length and digits of a field added by a test, where it names none. */
 function fieldDefaults(type: FieldType): { length: number; precision: number; scale: number } {
@@ -167,6 +169,7 @@ function orgControls(app: FastifyInstance, org: Org, direct: DirectAccess): void
 		org.limit.setMax(limitsSchema.parse(request.body).dailyApi);
 		return org.limit.state();
 	});
+	app.put('/rights', async (request) => Object.assign(org.rights, present(rightsSchema.parse(request.body))));
 	app.get('/app', async (request) => ({
 		clientId: org.app.clientId,
 		clientSecret: org.app.clientSecret,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { notFound, refusal, SalesforceError } from '../errors';
 import { normalId } from '../ids';
+import { setupRefusal, showGrantedFields } from '../access';
 import type { Org } from '../org';
 import type { SaveResult } from '../save/context';
 import { remove } from '../save/remove';
@@ -69,7 +70,11 @@ const fieldNames = (text: string | undefined) =>
 export function recordRoutes(app: FastifyInstance, org: Org): void {
 	app.post(`${DATA}/sobjects/:object`, async (request, reply) => {
 		const schema = pathObject(org, param(request, 'object'));
-		const { id } = orRefuse(insert(org.store, schema, jsonObject(request), saveContext(request, org)));
+		const fields = jsonObject(request);
+		const refused = setupRefusal(org, schema.name, fields);
+		if (refused) throw refusal(refused);
+		const { id } = orRefuse(insert(org.store, schema, fields, saveContext(request, org)));
+		showGrantedFields(org);
 		return reply
 			.code(201)
 			.header('location', attributes(param(request, 'version'), schema.name, id).url)

@@ -1,5 +1,6 @@
 import { stageNamed } from '../schema/stages';
 import type { Row, Value } from '../schema/types';
+import type { Store } from '../store/store';
 
 type Draft = Record<string, Value>;
 
@@ -18,8 +19,23 @@ function opportunity(draft: Draft, before: Row | undefined, given: ReadonlySet<s
 	if (!given.has('ForecastCategoryName')) draft.ForecastCategoryName = stage?.forecast ?? 'Pipeline';
 }
 
+/** The account that an activity is about, by its record or by its person. */
+function accountOf(draft: Draft, store: Store): Value {
+	const [what, who] = [draft.WhatId, draft.WhoId].map((id) => (typeof id === 'string' ? store.find(id) : undefined));
+	if (what?.object === 'Account') return what.row.Id;
+	return what?.row.AccountId ?? (who?.object === 'Contact' ? who.row.AccountId : undefined) ?? null;
+}
+
+function activity(object: string, draft: Draft, store: Store): void {
+	draft.AccountId = accountOf(draft, store);
+	if (object !== 'Task') return;
+	draft.IsClosed = draft.Status === 'Completed';
+	draft.CompletedDateTime = draft.IsClosed ? (draft.CompletedDateTime ?? store.stampNow()) : null;
+}
+
 /** Fills the fields that the service derives. `given` names the fields this call sets. */
-export function derive(object: string, draft: Draft, before: Row | undefined, given: ReadonlySet<string>): void {
+export function derive(object: string, draft: Draft, before: Row | undefined, given: ReadonlySet<string>, store: Store): void {
+	if (object === 'Task' || object === 'Event') activity(object, draft, store);
 	if (object === 'Contact' || object === 'Lead') draft.Name = fullName(draft);
 	if (object === 'Opportunity') opportunity(draft, before, given);
 }

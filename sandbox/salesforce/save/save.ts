@@ -77,7 +77,7 @@ export function insert(
 			draft[field.name] = blank(schema, store, context.userId)[field.name] ?? null;
 		}
 	}
-	derive(schema.name, draft, undefined, applied.given);
+	derive(schema.name, draft, undefined, applied.given, store);
 	const error = brokenRule({ schema, draft, before: undefined, given: applied.given }, store, context);
 	if (error) return failed(error);
 	const now = store.stampNow();
@@ -121,7 +121,7 @@ export function update(
 	const draft: Draft = { ...before };
 	const applied = applyInput(schema, store, input, draft, 'update');
 	if ('error' in applied) return failed(applied.error);
-	derive(schema.name, draft, before, applied.given);
+	derive(schema.name, draft, before, applied.given, store);
 	const error = brokenRule({ schema, draft, before, given: applied.given }, store, context);
 	if (error) return failed(error);
 	const row = touched(store, { ...draft, Id: before.Id }, context);

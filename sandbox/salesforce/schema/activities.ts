@@ -8,6 +8,7 @@ import {
 	owner,
 	picklist,
 	picklistValues,
+	READ_ONLY,
 	reference,
 	REQUIRED,
 	text,
@@ -15,6 +16,8 @@ import {
 
 /** What an activity may be about, and who. */
 const about = () => reference('WhatId', 'Related To ID', ['Account', 'Opportunity']);
+/** Derived from the two: Salesforce Object Reference, Task, "AccountId". */
+const account = () => reference('AccountId', 'Account ID', ['Account'], READ_ONLY);
 const who = () => reference('WhoId', 'Name ID', ['Contact', 'Lead']);
 
 const defaulted = (values: string[], chosen: string) => ({
@@ -24,6 +27,8 @@ const defaulted = (values: string[], chosen: string) => ({
 	picklist: picklistValues(values, chosen),
 });
 
+/** Said when the task is made, and never changed: Object Reference, Task, "TaskSubtype". */
+const SUBTYPES = ['Task', 'Email', 'ListEmail', 'Cadence', 'Call', 'LinkedIn'];
 const STATUSES = ['Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'];
 
 export const task = () =>
@@ -39,6 +44,12 @@ export const task = () =>
 			date('ActivityDate', 'Due Date Only'),
 			picklist('Status', 'Status', [], defaulted(STATUSES, 'Not Started')),
 			picklist('Priority', 'Priority', [], defaulted(['High', 'Normal', 'Low'], 'Normal')),
+			picklist('TaskSubtype', 'Task Subtype', [], {
+				picklist: picklistValues(SUBTYPES, 'Task'), restricted: true, updateable: false, defaultedOnCreate: true, defaultValue: 'Task',
+			}),
+			account(),
+			bool('IsClosed', 'Closed', READ_ONLY),
+			datetime('CompletedDateTime', 'Completed Date/Time', READ_ONLY),
 			longText('Description', 'Description'),
 			owner(),
 		],
@@ -58,6 +69,7 @@ export const event = () =>
 			int('DurationInMinutes', 'Duration'),
 			text('Location', 'Location', 255),
 			bool('IsAllDayEvent', 'All-Day Event'),
+			account(),
 			longText('Description', 'Description'),
 			owner(),
 		],

@@ -3,6 +3,7 @@ import { event, task } from './activities';
 import { contact } from './contact';
 import { lead } from './lead';
 import { opportunity } from './opportunity';
+import { fieldPermissions, permissionSet, permissionSetAssignment } from './permissions';
 import { opportunityStage, organization, recordType, user } from './setup';
 import type { FieldSchema, ObjectSchema } from './types';
 
@@ -26,8 +27,9 @@ export class Catalog {
 	private readonly entries = new Map<string, CatalogEntry>();
 
 	constructor() {
-		const all = [account, contact, lead, opportunity, user, recordType, opportunityStage, organization, task, event];
-		for (const make of all) this.put(make());
+		const records = [account, contact, lead, opportunity, task, event];
+		const setup = [user, recordType, opportunityStage, organization, permissionSet, permissionSetAssignment, fieldPermissions];
+		for (const make of [...records, ...setup]) this.put(make());
 	}
 
 	objects(): ObjectSchema[] {

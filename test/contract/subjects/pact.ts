@@ -8,6 +8,7 @@ import { sleepingClock, type Subject } from './subject';
 export interface PactSubject extends Subject {
 	sandbox: PactSandbox;
 	check: PactSystem['checkAssumptions'];
+	subscriptions: PactSystem['subscriptions'];
 	/** The same workspace with another key. */
 	withKey(key: string): PactSystem;
 }

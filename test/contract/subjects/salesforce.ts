@@ -1,10 +1,10 @@
 import { fetchHttp } from '../../../systems/common/fetch-http';
-import { createSalesforce, salesforceConnection } from '../../../systems/salesforce';
+import { createSalesforce, salesforceConnection, type SalesforceSystem } from '../../../systems/salesforce';
 import { startSalesforceSandbox, type SalesforceSandbox } from '../../../sandbox/salesforce';
 import { SandboxClock } from '../../../sandbox/common/clock';
 import { sleepingClock, type Subject } from './subject';
 
-export interface SalesforceSubject extends Subject {
+export interface SalesforceSubject extends Subject, Omit<SalesforceSystem, keyof Subject> {
 	sandbox: SalesforceSandbox;
 	/** Adds text fields to an object, as an administrator would. */
 	addTextFields(object: string, names: readonly string[]): Promise<void>;

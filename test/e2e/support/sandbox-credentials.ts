@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEMO_TOKENS } from '../../../sandbox/hubspot/auth/guard';
 import { DEMO_KEYS } from '../../../sandbox/pact/auth/apiKeys';
 import { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REFRESH_TOKEN } from '../../../sandbox/salesforce/auth/app';
 import type { N8nApi } from './n8n-api';
@@ -7,16 +8,18 @@ import type { Sandboxes } from './sandboxes';
 
 /** The names that the templates in workflows/ refer to. */
 export const SALESFORCE_CREDENTIAL = 'Salesforce (sandbox)';
+export const HUBSPOT_CREDENTIAL = 'HubSpot (sandbox)';
 export const PACT_CREDENTIAL = 'Pact (sandbox)';
 
 const tokenSchema = z.looseObject({ access_token: z.string(), instance_url: z.string() });
 
 export interface SandboxCredentials {
 	salesforce: Credential;
+	hubspot: Credential;
 	pact: Credential;
 }
 
-/** Makes sure that n8n has working credentials for both sandboxes; ones of the same name and type are kept as they are. */
+/** Makes sure that n8n has working credentials for all sandboxes; ones of the same name and type are kept as they are. */
 export async function saveSandboxCredentials(api: N8nApi, sandboxes: Sandboxes): Promise<SandboxCredentials> {
 	const present = await api.credentials();
 	const keepOrCreate = async (name: string, type: string, data: () => Promise<Record<string, unknown>>) =>
@@ -24,6 +27,7 @@ export async function saveSandboxCredentials(api: N8nApi, sandboxes: Sandboxes):
 		(await api.createCredential({ name, type, data: await data() }));
 	return {
 		salesforce: await keepOrCreate(SALESFORCE_CREDENTIAL, 'pactSalesforceOAuth2Api', async () => await salesforceData(sandboxes.salesforce.url)),
+		hubspot: await keepOrCreate(HUBSPOT_CREDENTIAL, 'pactHubSpotServiceKeyApi', async () => ({ accessToken: DEMO_TOKENS.full, baseUrl: sandboxes.hubspot.url })),
 		pact: await keepOrCreate(PACT_CREDENTIAL, 'pactApi', async () => ({ apiKey: DEMO_KEYS.full, baseUrl: sandboxes.pact.url })),
 	};
 }

@@ -7,39 +7,43 @@ import { SandboxControl } from './sandbox-control';
 /** Seeding takes about a second; the rest is room for a busy machine. */
 const START_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 5_000;
-const ANY_PORTS = { salesforce: 0, pact: 0 };
+const ANY_PORTS = { salesforce: 0, hubspot: 0, pact: 0 };
 
 /** The line that `sandbox/main.ts --json` prints when its servers listen. */
-const readySchema = z.looseObject({ salesforce: z.looseObject({ url: z.url() }), pact: z.looseObject({ url: z.url() }) });
+const address = z.looseObject({ url: z.url() });
+const readySchema = z.looseObject({ salesforce: address, hubspot: address, pact: address });
 
 export interface SandboxOptions {
 	/** Ports on 127.0.0.1; free ones by default. */
-	ports?: { salesforce: number; pact: number };
+	ports?: { salesforce: number; hubspot: number; pact: number };
+	/** How many sample records; all of them by default. */
+	records?: 'full' | 'small';
 	/** Log of the sandbox process. */
 	logFile: string;
 }
 
-/** The local stand-ins for the Salesforce and Pact APIs, in a process of their own. */
+/** The local stand-ins for the Salesforce, HubSpot and Pact APIs, in a process of their own. */
 export class Sandboxes {
 	private constructor(
 		private readonly process: ManagedProcess,
 		readonly salesforce: SandboxControl,
+		readonly hubspot: SandboxControl,
 		readonly pact: SandboxControl,
 	) {}
 
-	/** Starts them and waits until both listen. */
-	static async start({ ports = ANY_PORTS, logFile }: SandboxOptions): Promise<Sandboxes> {
+	/** Starts them and waits until all listen. */
+	static async start({ ports = ANY_PORTS, records = 'full', logFile }: SandboxOptions): Promise<Sandboxes> {
 		const child = new ManagedProcess({
 			label: 'The sandboxes',
-			args: ['--import', 'tsx', join(PROJECT_ROOT, 'sandbox', 'main.ts'), '--json', '--port-salesforce', String(ports.salesforce), '--port-pact', String(ports.pact)],
+			args: ['--import', 'tsx', join(PROJECT_ROOT, 'sandbox', 'main.ts'), '--json', '--records', records, ...portArguments(ports)],
 			cwd: PROJECT_ROOT,
 			env: { ...process.env, NODE_ENV: undefined },
 			logFile,
 		});
 		try {
 			const output = await child.waitForOutput((text) => readyLine(text) !== undefined, START_TIMEOUT_MS);
-			const { salesforce, pact } = readySchema.parse(readyLine(output));
-			return new Sandboxes(child, new SandboxControl(salesforce.url), new SandboxControl(pact.url));
+			const { salesforce, hubspot, pact } = readySchema.parse(readyLine(output));
+			return new Sandboxes(child, new SandboxControl(salesforce.url), new SandboxControl(hubspot.url), new SandboxControl(pact.url));
 		} catch (error) {
 			await child.kill();
 			throw error;
@@ -49,6 +53,10 @@ export class Sandboxes {
 	async stop(): Promise<void> {
 		await this.process.stop(STOP_GRACE_MS);
 	}
+}
+
+function portArguments(ports: NonNullable<SandboxOptions['ports']>): string[] {
+	return Object.entries(ports).flatMap(([name, port]) => [`--port-${name}`, String(port)]);
 }
 
 /** The first whole line that is a JSON object. */

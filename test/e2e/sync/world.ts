@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { feedId } from '../../../nodes/common/feed-id';
 import type { SyncStore } from '../../../engine/run/store-port';
 import { openStore } from '../../../store';
 import { PROJECT_ROOT } from '../support/locate';
@@ -99,13 +100,23 @@ export class World {
 		let from = await this.polls();
 		for (;;) {
 			await sleep(LOOK_MS);
-			const counts = await this.inStore(async (store) => await store.pendingCounts());
+			const { counts, begun } = await this.inStore(async (store) => ({ counts: await store.pendingCounts(), begun: await this.hasRead(store) }));
 			const open = (counts.emitted ?? 0) + (counts.answered ?? 0) + (counts.due ?? 0);
 			const polls = await this.polls();
-			if (open > 0) from = polls;
+			if (open > 0 || !begun) from = polls;
 			else if (polls - from >= 2 * this.watched) return;
 			if (Date.now() > deadline) throw new Error(`Not caught up after ${timeoutMs} ms: ${JSON.stringify(counts)}, ${polls} polls. n8n says:\n${this.host.log().slice(-3_000)}`);
 		}
+	}
+
+	/** Every object was asked, and what a first sync has to read is read. */
+	private async hasRead(store: SyncStore): Promise<boolean> {
+		const { workflow } = this;
+		const trigger = nodeOf(workflow, 'Salesforce changes');
+		const feed = feedId(workflow, { id: String(trigger.id) });
+		const cursors = await Promise.all((trigger.parameters.objects as string[]).map(async (object) => await store.cursor(feed, object)));
+		const progress = Object.values(await store.progress(feed));
+		return cursors.every((cursor) => cursor !== undefined) && progress.every(({ done, total }) => done >= total);
 	}
 
 	/** Query calls to Salesforce since the start of the sandbox, or since its statistics were reset. */

@@ -1,0 +1,13 @@
+import type { Mapping } from '../model';
+
+/**
+ * Rows that are kept in step now and were not in the mapping that was saved before: new ones, and ones that were "Do not
+ * sync". Linked records have no base for them, so that for these rows every record meets its partner for the first time.
+ * A pair's first mapping adds nothing: there are no links yet.
+ */
+export function addedRows(previous: Mapping | undefined, current: Mapping): string[] {
+	if (previous === undefined) return [];
+	const kept = ({ rows }: Mapping): string[] => rows.filter(({ rule }) => rule !== 'doNotSync').map(({ id }) => id);
+	const before = new Set(kept(previous));
+	return kept(current).filter((id) => !before.has(id));
+}

@@ -1,0 +1,59 @@
+import { canonicalText, writtenFields } from '../mapping';
+import type { Canonical, MappingRow } from '../model';
+import { targetSide, type FoundJob } from './job';
+import { targetCameAbout } from './siblings';
+import type { RunStore } from './store-port';
+import type { RecordPort } from './system-port';
+
+/** A found job with the target's canonical values as they were read. */
+export interface ReadJob {
+	job: FoundJob;
+	before: Readonly<Record<string, Canonical>>;
+}
+
+/** By job: when the rows that are in dispute were last changed in the target. By row id, ISO 8601 UTC. */
+export type FieldTimes = ReadonlyMap<FoundJob, Readonly<Record<string, string>>>;
+
+/**
+ * Asks the target's history for the fields of real conflicts only: both sides changed, or meet for the first time, and the newest value
+ * is to win. A record's modified time says nothing of a field that was left alone since. Systems that keep no history are not asked.
+ */
+export async function fieldTimesOf(jobs: readonly ReadJob[], { records, store }: { records: RecordPort; store: Pick<RunStore, 'hash'> }): Promise<FieldTimes> {
+	const times = new Map<FoundJob, Record<string, string>>();
+	if (records.times === undefined) return times;
+	const disputes = jobs.flatMap(({ job, before }) => {
+		const rows = job.record === undefined ? [] : disputed(job, before, store);
+		return job.record === undefined || rows.length === 0 ? [] : [{ job, record: job.record, rows }];
+	});
+	for (const object of new Set(disputes.map(({ job }) => job.target.object))) {
+		const own = disputes.filter(({ job }) => job.target.object === object);
+		const fields = new Set(own.flatMap(({ job, rows }) => rows.flatMap((row) => writtenFields(row, targetSide(job)))));
+		const told = await records.times(object, [...new Set(own.map(({ record }) => record.id))], [...fields]);
+		for (const { job, record, rows } of own) times.set(job, timesOf(job, rows, told.get(record.id) ?? {}, record.modifiedAt));
+	}
+	return times;
+}
+
+/** Rows whose winner is a matter of time. */
+function disputed({ mapping, values, link }: FoundJob, before: ReadJob['before'], { hash }: Pick<RunStore, 'hash'>): MappingRow[] {
+	return mapping.rows.filter((row) => {
+		if (row.rule !== 'newestWins' || !(row.id in values) || !(row.id in before)) return false;
+		const [here, there] = [values[row.id] ?? null, before[row.id] ?? null].map((value) => hash(canonicalText(value)));
+		const base = link?.base[row.id];
+		return here !== there && (base === undefined || ![base.left, base.right].some((agreed) => agreed === here || agreed === there));
+	});
+}
+
+/** A row of two fields (a name, an amount with its currency) is as new as the newer of them. */
+function timesOf(job: FoundJob, rows: readonly MappingRow[], told: Readonly<Record<string, string>>, modifiedAt: string): Record<string, string> {
+	const cameAbout = targetCameAbout(job, modifiedAt);
+	return Object.fromEntries(
+		rows.flatMap((row) => {
+			const known = writtenFields(row, targetSide(job)).flatMap((field) => (told[field] === undefined ? [] : [Date.parse(told[field])]));
+			if (known.length === 0) return [];
+			// What was last written by us is as old as it is where it came from.
+			const newest = Math.max(...known);
+			return [[row.id, newest < Date.parse(modifiedAt) ? new Date(newest).toISOString() : cameAbout]];
+		}),
+	);
+}

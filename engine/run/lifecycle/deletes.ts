@@ -1,0 +1,124 @@
+import { otherSide, refKey, type DeletePolicy } from '../../model';
+import { refused } from '../ends';
+import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job } from '../job';
+import type { Fate, LinkWithBase, ReviewItem } from '../store-port';
+import { isLive, type LifecycleContext } from './context';
+
+type Linked = Job & { link: LinkWithBase };
+
+/** Ends the jobs of records that were deleted. Their links stay, so that nothing is made again. `rest`: all others. */
+export async function passDeletesOn(jobs: readonly Job[], context: LifecycleContext): Promise<{ ended: Ending[]; rest: Job[] }> {
+	const isGone = ({ item: { change } }: Job) => change.kind === 'deleted' || change.kind === 'merged';
+	const deleted = jobs.filter(isGone);
+	const rest = jobs.filter((job) => !isGone(job));
+	const ended: Ending[] = [];
+	const wanted: Linked[] = [];
+	for (const job of deleted) {
+		const early = leftAlone(job);
+		if (early === undefined) wanted.push(job as Linked);
+		else ended.push(early);
+	}
+	const { standing, free } = await withoutOthers(wanted, context);
+	ended.push(...standing);
+	ended.push(...(await archive(free, context)));
+	return { ended, rest };
+}
+
+const policyOf = (job: Job): DeletePolicy => job.mapping.deletes?.[targetSide(job)] ?? 'ignore';
+
+/** What is known of the source from now on. Of one that we archived ourselves, or that was merged, the delete tells nothing new. */
+function sourceGone({ source, link, side, item }: Job): Fate[] {
+	const known = link?.gone?.[side];
+	return link === undefined || known !== undefined ? [] : [{ ref: source, kind: 'deleted', at: item.change.modifiedAt }];
+}
+
+function leftAlone(job: Job): Ending | undefined {
+	const { link } = job;
+	const name = nameRecord(job.source);
+	const skip = (message: string): Ending => ending(job, { outcome: 'skipped', reason: 'delete-ignored', message }, { kind: 'close' }, { fates: sourceGone(job) });
+	if (link === undefined) return skip(`${name} was deleted. It was linked to nothing in ${SYSTEM_NAMES[job.target.system]}.`);
+	if (!isLive(link, targetSide(job))) return skip(`${name} was deleted, and so was its counterpart.`);
+	if (policyOf(job) === 'ignore') return skip(`${name} was deleted. Nothing is deleted in ${SYSTEM_NAMES[job.target.system]}: the mapper says to leave it.`);
+	return undefined;
+}
+
+/** A counterpart that another record of the source's own connection stands for as well (a contact beside the deleted lead) stays. */
+async function withoutOthers(jobs: readonly Linked[], { store }: LifecycleContext): Promise<{ standing: Ending[]; free: Linked[] }> {
+	if (jobs.length === 0) return { standing: [], free: [] };
+	const targets = jobs.map((job) => job.link[targetSide(job)]);
+	const links = await store.linksTo(targets);
+	const leaving = new Set(jobs.map(({ source }) => refKey(source)));
+	const standing: Ending[] = [];
+	const free: Linked[] = [];
+	for (const job of jobs) {
+		const target = refKey(job.link[targetSide(job)]);
+		const other = links
+			.flatMap((link) => (['left', 'right'] as const).flatMap((side) => (refKey(link[side]) === target && isLive(link, otherSide(side)) ? [link[otherSide(side)]] : [])))
+			.find((ref) => ref.system === job.source.system && ref.connection === job.source.connection && !leaving.has(refKey(ref)));
+		if (other === undefined) free.push(job);
+		else {
+			const message = `${nameRecord(job.source)} was deleted. ${nameRecord(job.link[targetSide(job)])} stays, because ${nameRecord(other)} is linked to it too.`;
+			standing.push(ending(job, { outcome: 'skipped', reason: 'delete-ignored', message }, { kind: 'close' }, { fates: sourceGone(job) }));
+		}
+	}
+	return { standing, free };
+}
+
+async function archive(jobs: readonly Linked[], context: LifecycleContext): Promise<Ending[]> {
+	const { records, allowance, dryRun } = context;
+	const ended: Ending[] = [];
+	const allowed: Linked[] = [];
+	for (const job of jobs) {
+		if (records.archive === undefined) ended.push(cannot(job));
+		else if (allowance.archives <= 0) ended.push(asks(job));
+		else {
+			allowance.archives -= 1;
+			if (dryRun) ended.push(ending(job, { outcome: 'updated', reason: 'dry-run', message: `Would archive ${targetName(job)}, because ${nameRecord(job.source)} was deleted.`, target: job.link[targetSide(job)] }));
+			else allowed.push(job);
+		}
+	}
+	const [first] = allowed;
+	if (first === undefined || records.archive === undefined) return ended;
+	const results = await records.archive(first.target.object, allowed.map((job) => job.link[targetSide(job)].id));
+	for (const [index, job] of allowed.entries()) {
+		const result = results[index];
+		if (result?.ok === true) ended.push(archived(job));
+		else ended.push(refused(job, result?.error ?? { class: 'temporary', message: `${SYSTEM_NAMES[records.system]} answered for fewer records than it was sent.` }, context));
+	}
+	return ended;
+}
+
+const targetName = (job: Linked): string => nameRecord(job.link[targetSide(job)]);
+
+function archived(job: Linked): Ending {
+	const side = targetSide(job);
+	const target = job.link[side];
+	// By its own clock: a later change of it is somebody bringing it back.
+	const at = side === 'left' ? job.link.leftModifiedAt : job.link.rightModifiedAt;
+	return ending(
+		job,
+		{ outcome: 'updated', reason: 'archived', message: `Archived ${nameRecord(target)}, because ${nameRecord(job.source)} was deleted. It can be brought back.`, target },
+		{ kind: 'close' },
+		{ fates: [...sourceGone(job), { ref: target, kind: 'archived', at }] },
+	);
+}
+
+function cannot(job: Linked): Ending {
+	const message = `${nameRecord(job.source)} was deleted. ${SYSTEM_NAMES[job.target.system]} has no way to archive ${targetName(job)}, so it stays.`;
+	return ending(job, { outcome: 'skipped', reason: 'delete-ignored', message }, { kind: 'close' }, { fates: sourceGone(job) });
+}
+
+/** Many deletes at once are more often a mistake than a wish. They wait for a person, and go on with "try again". */
+function asks(job: Linked): Ending {
+	const message = `${nameRecord(job.source)} was deleted, and this run has archived as many records as "Maximum Archives per Run" allows, so ${targetName(job)} stays for now. Raise the number in the upsert node and try the issue again, or restore what was deleted.`;
+	const question: ReviewItem = {
+		kind: 'deletes',
+		pair: job.mapping.pair,
+		key: job.side,
+		message: `More ${job.source.object} records were deleted in ${SYSTEM_NAMES[job.source.system]} than one run may archive in ${SYSTEM_NAMES[job.target.system]}. If that was meant, raise "Maximum Archives per Run" and try the issues again.`,
+		details: { latest: job.source.id },
+		source: job.source,
+		target: job.link[targetSide(job)],
+	};
+	return ending(job, { outcome: 'waiting', reason: 'guard-tripped', message, questions: [question] }, { kind: 'issue', reason: 'guard-tripped', message });
+}

@@ -1,0 +1,97 @@
+import { refKey, type Change, type RecordRef } from '../../model';
+import { refused } from '../ends';
+import { ending, nameRecord, SYSTEM_NAMES, targetRef, targetSide, type Ending, type FoundJob, type Job } from '../job';
+import type { Fate, Link } from '../store-port';
+import { andAgain, type LifecycleContext } from './context';
+
+/** Read afresh just now, whatever its modified time: not every system moves that when a record is restored. */
+const READ_NOW: ReadonlySet<Change['origin']> = new Set(['webhook', 'retry']);
+
+/**
+ * Ends the jobs of records that were known to be gone: those that are there again come again as if nothing had been, those that were read
+ * before they went are out of date. `rest`: all others.
+ */
+export async function welcomeBack(jobs: readonly Job[], context: LifecycleContext): Promise<{ ended: Ending[]; rest: Job[] }> {
+	const fates = new Map((await context.store.fates(jobs.map(({ source }) => source))).map((fate) => [refKey(fate.ref), fate]));
+	const ended: Ending[] = [];
+	const rest: Job[] = [];
+	for (const job of jobs) {
+		const fate = fates.get(refKey(job.source));
+		const name = nameRecord(job.source);
+		if (fate === undefined) rest.push(job);
+		else if (isBack(job.item.change, fate)) {
+			const message = `${name} is there again, and is kept in step from now on.`;
+			// What was changed over there meanwhile found nobody.
+			const meanwhile = job.link === undefined ? {} : { repair: [job.link[targetSide(job)]] };
+			ended.push(andAgain(job, { outcome: 'waiting', reason: 'restored', message }, context, { alive: [job.source], ...meanwhile }));
+		} else {
+			const message = `${name} was read before it was ${fate.kind}. It is looked at again.`;
+			ended.push(andAgain(job, { outcome: job.item.change.ticket === undefined ? 'skipped' : 'waiting', reason: 'superseded', message }, context));
+		}
+	}
+	return { ended, rest };
+}
+
+function isBack({ origin, modifiedAt }: Change, { kind, at }: Fate): boolean {
+	if (READ_NOW.has(origin)) return true;
+	// Salesforce counts whole seconds: a delete and its undo can have one time.
+	return kind === 'deleted' ? Date.parse(modifiedAt) >= Date.parse(at) : Date.parse(modifiedAt) > Date.parse(at);
+}
+
+/** Jobs whose link leads nowhere any more, because others have taken over. */
+export function overtaken(job: Job): Ending | undefined {
+	const { link } = job;
+	const gone = link?.gone?.[targetSide(job)];
+	if (link === undefined || (link.rests !== true && gone?.kind !== 'converted')) return undefined;
+	const target = link[targetSide(job)];
+	const into = gone?.into === undefined ? 'another record' : nameRecord(gone.into);
+	const message = `${nameRecord(target)} ${gone?.kind === 'converted' ? 'was converted into' : 'was merged into'} ${into}, so nothing of ${nameRecord(job.source)} is written to it.`;
+	const reason = gone?.kind === 'converted' ? 'converted' : 'merged';
+	// One that this pair has not settled yet comes with its own change.
+	return ending(job, { outcome: 'skipped', reason, message, target }, { kind: 'close' }, link.rests ? {} : { repair: [target] });
+}
+
+/**
+ * Brings back what this sync had archived, now that the other side's record is there: found by its link or, for a new record of the same
+ * person, by a key. `rest`: jobs whose counterpart is there.
+ */
+export async function bringBack(jobs: readonly FoundJob[], context: LifecycleContext): Promise<{ ended: Ending[]; rest: FoundJob[] }> {
+	const { records, dryRun } = context;
+	const ended: Ending[] = [];
+	const away = jobs.filter(({ record }) => record?.gone !== undefined);
+	const rest = jobs.filter(({ record }) => record?.gone === undefined);
+	const [first] = away;
+	if (first === undefined) return { ended, rest: [...rest] };
+	if (dryRun || records.restore === undefined) return { ended: away.map(cannotComeBack), rest };
+	const ids = away.map(({ record }) => record?.id ?? '');
+	const results = await records.restore(first.target.object, ids);
+	const links = await context.store.linksTo(ids.map((id) => targetRef(first, id)));
+	for (const [index, job] of away.entries()) {
+		const result = results[index];
+		const target = targetRef(job, ids[index] ?? '');
+		const message = `Brought ${nameRecord(target)} back, because ${nameRecord(job.source)} is there again.`;
+		if (result?.ok === true) ended.push(andAgain(job, { outcome: 'updated', reason: 'restored', message, target }, context, { alive: [target], repair: [target], moved: touched(links, target, result.modifiedAt) }));
+		else ended.push(refused(job, result?.error ?? { class: 'temporary', message: `${SYSTEM_NAMES[records.system]} answered for fewer records than it was sent.` }, context));
+	}
+	return { ended, rest };
+}
+
+export function cannotComeBack(job: FoundJob): Ending {
+	const target = targetRef(job, job.record?.id ?? '');
+	return ending(job, {
+		outcome: 'conflict',
+		reason: 'target-gone',
+		message: `${nameRecord(target)} was archived when ${nameRecord(job.source)} was deleted. ${SYSTEM_NAMES[target.system]} has no call that brings it back: restore it in its recycle bin, and both are kept in step again.`,
+		target,
+	});
+}
+
+/** That we wrote to it is no evidence of when its values came about: the links know the time as one of our own writes. */
+function touched(links: readonly Link[], record: RecordRef, modifiedAt: string | undefined): NonNullable<Ending['rest']['moved']> {
+	if (modifiedAt === undefined) return [];
+	return links.flatMap(({ id, pair, left, right, leftModifiedAt, rightModifiedAt }) => {
+		const link = { id, pair, left, right, leftModifiedAt, rightModifiedAt, base: {} };
+		if (refKey(left) === refKey(record)) return [{ ...link, leftModifiedAt: modifiedAt }];
+		return refKey(right) === refKey(record) ? [{ ...link, rightModifiedAt: modifiedAt }] : [];
+	});
+}

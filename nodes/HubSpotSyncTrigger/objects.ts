@@ -1,0 +1,3 @@
+import { objectOrder } from '../common/sync-trigger';
+
+export const order = objectOrder(['companies', 'contacts', 'deals']);

@@ -1,0 +1,33 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { upsertHints } from '../common/upsert/hints';
+import { outputsOf } from '../common/upsert/outputs';
+import { execute } from './execute';
+import { properties } from './properties';
+
+/** Creates and updates Salesforce records; every item ends on Done, Review or Failed with its reason. */
+export class SalesforceUpsert implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Salesforce Upsert',
+		name: 'salesforceUpsert',
+		icon: { light: 'file:salesforceUpsert.svg', dark: 'file:salesforceUpsert.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["operation"] === "checkConnection" ? "check connection" : $parameter["operation"] === "setUpMatchField" ? "set up match field" : $parameter["options"].dryRun ? "dry run" : "create or update" }}',
+		description: 'Creates and updates Salesforce records from mapped items: finds the right record, merges field by field, and writes only what differs',
+		defaults: { name: 'Salesforce Upsert' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: outputsOf({ checkConnection: 'Checks', setUpMatchField: 'Fields' }),
+		credentials: [
+			{ name: 'pactSalesforceOAuth2Api', required: true, displayOptions: { show: { authentication: ['oAuth2'] } } },
+			{ name: 'pactSalesforceJwtApi', required: true, displayOptions: { show: { authentication: ['jwt'] } } },
+		],
+		hints: upsertHints('Salesforce'),
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await execute.call(this);
+	}
+}

@@ -1,0 +1,117 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { SystemName } from '../../../engine/model';
+import { SYSTEM_NAMES } from '../../../engine/run/job';
+
+type CollectionOptions = NonNullable<INodeProperties['options']>;
+
+/** n8n shows a node's operations in the order of their names. */
+const byName = <T extends { name: string }>(one: T, other: T) => one.name.localeCompare(other.name);
+const byDisplayName = (one: CollectionOptions[number], other: CollectionOptions[number]) => title(one).localeCompare(title(other));
+const title = (option: CollectionOptions[number]) => ('displayName' in option ? option.displayName : option.name);
+
+/** Create or Update, Set Up Match Field, and what only this system can do. */
+export function operationProperty(own: readonly INodePropertyOptions[]): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			...own,
+			{
+				name: 'Create or Update',
+				value: 'upsert',
+				action: 'Create or update records',
+				description: 'Create a new record, or update the current one if it already exists (upsert)',
+			},
+			{
+				name: 'Set Up Match Field',
+				value: 'setUpMatchField',
+				action: 'Set up a match field',
+				description: 'Create the field that holds the linked record’s ID, so that records are found by it and never made twice. Nothing happens where it is there already.',
+			},
+		].sort(byName),
+		default: 'upsert',
+	};
+}
+
+/** What "Set Up Match Field" asks. `objects` are the system's usual ones. */
+export function matchFieldProperties(system: SystemName, objects: readonly INodePropertyOptions[]): INodeProperties[] {
+	const others = (Object.keys(SYSTEM_NAMES) as SystemName[]).filter((name) => name !== system);
+	const usual = system === 'pact' ? 'salesforce' : 'pact';
+	return [
+		{
+			displayName: 'Linked System',
+			name: 'linkedSystem',
+			type: 'options',
+			options: others.map((value) => ({ name: SYSTEM_NAMES[value], value })).sort(byName),
+			default: usual,
+			description: 'The system whose record IDs the field is to hold',
+			displayOptions: { show: { operation: ['setUpMatchField'] } },
+		},
+		objectsProperty('Objects', objects, ['setUpMatchField'], 'The objects that get the field'),
+	];
+}
+
+export function objectsProperty(
+	displayName: string,
+	objects: readonly INodePropertyOptions[],
+	operation: string[],
+	description: string,
+): INodeProperties {
+	return {
+		displayName,
+		name: 'objects',
+		type: 'multiOptions',
+		options: [...objects].sort(byName),
+		default: [],
+		description: `${description}. None chosen: all of the list. An expression may name others.`,
+		displayOptions: { show: { operation } },
+	};
+}
+
+/** The options of Create or Update: the common ones and the node's own. */
+export function upsertOptionsProperty(own: CollectionOptions = []): INodeProperties {
+	const common: INodeProperties[] = [
+		{
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to only say what would be done; nothing is written',
+		},
+		{
+			displayName: 'Maximum Archives per Run',
+			name: 'maxArchives',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 10,
+			description: 'How many deletes of the other side one run may pass on, where the mapper says so. What exceeds it waits for a person; 10 also where this option is not added.',
+		},
+		{
+			displayName: 'Maximum Creates per Run',
+			name: 'maxCreates',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 1000,
+			description: 'A safety net against a wrong mapping. What exceeds it comes again with the next run.',
+		},
+		{
+			displayName: 'Maximum Writes per Run',
+			name: 'maxWrites',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 1000,
+			description: 'Creates and updates together. What exceeds it comes again with the next run.',
+		},
+	];
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { operation: ['upsert'] } },
+		options: [...common, ...own].sort(byDisplayName),
+	};
+}

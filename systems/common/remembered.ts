@@ -1,0 +1,42 @@
+import type { Clock } from '../../engine/run/clock-port';
+import { shared } from './shared';
+
+interface Entry {
+	at: number;
+	answer: Promise<unknown>;
+}
+
+/** Answers that are remembered for a while. */
+export interface Remembered {
+	/** Asks where nothing is remembered, or what is is older than `maxAgeMs`. A failure is not remembered. */
+	<T>(key: string, ask: () => Promise<T>, maxAgeMs?: number): Promise<T>;
+	/** The next one who wants these gets an answer of then; without keys, the next one who wants anything. */
+	forget(...keys: string[]): void;
+}
+
+/**
+ * Remembers answers for all who share `purpose` (name the system and the connection in it). Callers at the same time share one question.
+ */
+export function rememberer(clock: Clock, purpose: string, usualAgeMs: number): Remembered {
+	const entries = shared(clock, purpose, () => new Map<string, Entry>());
+
+	async function remembered<T>(key: string, ask: () => Promise<T>, maxAgeMs = usualAgeMs): Promise<T> {
+		const known = entries.get(key);
+		if (known && clock.now().getTime() - known.at < maxAgeMs) return (await known.answer) as T;
+		const entry = { at: clock.now().getTime(), answer: ask() };
+		entries.set(key, entry);
+		try {
+			return await entry.answer;
+		} catch (error) {
+			if (entries.get(key) === entry) entries.delete(key);
+			throw error;
+		}
+	}
+
+	function forget(...keys: string[]): void {
+		if (keys.length === 0) entries.clear();
+		for (const key of keys) entries.delete(key);
+	}
+
+	return Object.assign(remembered, { forget });
+}
