@@ -100,7 +100,7 @@ export class World {
 		let from = await this.polls();
 		for (;;) {
 			await sleep(LOOK_MS);
-			const { counts, begun } = await this.inStore(async (store) => ({ counts: await store.pendingCounts(), begun: await this.hasRead(store) }));
+			const { counts, begun } = await this.inStore(async (store) => ({ counts: await store.pendingCounts(), begun: await this.hasBegun(store) }));
 			const open = (counts.emitted ?? 0) + (counts.answered ?? 0) + (counts.due ?? 0);
 			const polls = await this.polls();
 			if (open > 0 || !begun) from = polls;
@@ -109,14 +109,13 @@ export class World {
 		}
 	}
 
-	/** Every object was asked, and what a first sync has to read is read. */
-	private async hasRead(store: SyncStore): Promise<boolean> {
+	/** Every object's turn has come. */
+	private async hasBegun(store: SyncStore): Promise<boolean> {
 		const { workflow } = this;
 		const trigger = nodeOf(workflow, 'Salesforce changes');
 		const feed = feedId(workflow, { id: String(trigger.id) });
 		const cursors = await Promise.all((trigger.parameters.objects as string[]).map(async (object) => await store.cursor(feed, object)));
-		const progress = Object.values(await store.progress(feed));
-		return cursors.every((cursor) => cursor !== undefined) && progress.every(({ done, total }) => done >= total);
+		return cursors.every((cursor) => cursor !== undefined);
 	}
 
 	/** Query calls to Salesforce since the start of the sandbox, or since its statistics were reset. */
