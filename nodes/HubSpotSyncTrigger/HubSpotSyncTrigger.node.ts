@@ -1,5 +1,5 @@
 import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { syncTrigger, triggerPanel } from '../common/sync-trigger';
+import { startHints, syncTrigger, triggerPanel } from '../common/sync-trigger';
 import { loadOptions } from './load-options';
 import { order } from './objects';
 import { properties } from './properties';
@@ -27,21 +27,7 @@ export class HubSpotSyncTrigger implements INodeType {
 		],
 		webhooks: [WEBHOOK],
 		hints: [
-			{
-				type: 'info',
-				location: 'ndv',
-				whenToDisplay: 'beforeExecution',
-				message:
-					'"Execute step" shows up to five real records of each object and moves nothing, with webhooks switched on too: the sync starts where it would have started anyway. ' +
-					'If one of these records is then sent on to an upsert, it is really written; switch on "Dry Run" there to only look.',
-			},
-			{
-				type: 'info',
-				location: 'ndv',
-				displayCondition: '={{ $parameter["startFrom"] === "now" }}',
-				message:
-					'"New changes only" is the careful start: nothing that exists today is touched until somebody edits it. To fill the other system with what you have, choose "Everything".',
-			},
+			...startHints(', with webhooks switched on too'),
 			{
 				type: 'info',
 				location: 'ndv',

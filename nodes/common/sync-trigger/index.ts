@@ -5,5 +5,6 @@ export { objectOrder, type ObjectOrder } from './objects';
 export { triggerPanel } from './panel';
 export { fieldProperties, objectsProperty, optionsProperty, pollProperty, rowObjectProperty, startProperties } from './properties';
 export { commonOptions, commonParameters, commonSettings, fieldChoice, orElse, readParameters, type ParameterContext, type TriggerLimits } from './settings';
+export { startHints } from './start-hints';
 export { syncTrigger } from './trigger';
 export type { TriggerSettings, Watch, Watched, WatchOf } from './watch';
