@@ -1,7 +1,6 @@
 import type { SystemErrorDetails } from '../../engine/model';
 import type { ArchiveResult } from '../../engine/run/system-port';
-import { chunksOf } from '../common/chunks';
-import { SystemError } from '../common/engine';
+import { archiveInChunks } from '../common/archive-in-chunks';
 import type { SalesforceClient } from './client';
 import type { CollectionAnswer } from './contract';
 import { errorOfRefusal } from './errors';
@@ -12,20 +11,11 @@ import { MAX_COLLECTION_RECORDS } from './limits';
  * no way back by the REST API: `undelete()` is a SOAP call that takes the session itself, which n8n does not hand out.
  */
 export async function toRecycleBin(client: Pick<SalesforceClient, 'deleteCollection'>, ids: readonly string[]): Promise<ArchiveResult[]> {
-	const results: ArchiveResult[] = [];
-	for (const chunk of chunksOf(ids, MAX_COLLECTION_RECORDS)) {
-		try {
-			const answers = await client.deleteCollection(chunk);
-			// Fewer answers than records: those that are missing are looked at again.
-			results.push(...chunk.map((_id, index) => resultOf(answers[index])));
-		} catch (error) {
-			if (!(error instanceof SystemError)) throw error;
-			// Deleting twice does no harm: an answer that was lost is no reason to look first.
-			const { details } = error;
-			results.push(...chunk.map((): ArchiveResult => ({ ok: false, error: details })));
-		}
-	}
-	return results;
+	return await archiveInChunks(ids, MAX_COLLECTION_RECORDS, async (chunk) => {
+		const answers = await client.deleteCollection(chunk);
+		// Fewer answers than records: those that are missing are looked at again.
+		return chunk.map((_id, index) => resultOf(answers[index]));
+	});
 }
 
 function resultOf(answer: CollectionAnswer[number] | undefined): ArchiveResult {
