@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 
+import { isTaken, Outbox, post } from '../../common/outbox';
 import type { Random } from '../../common/random';
 import type { OAuth } from '../auth/oauth';
 import type { PortalChange } from '../store/changes';
@@ -20,10 +19,6 @@ import { eventsFor } from './events';
 import { signatureV3 } from './signature';
 import { subscriptionsOf, webhooksConfigSchema, type Subscription, type WebhooksConfig } from './subscriptions';
 
-/** How often the sandbox clock is asked whether something is due, in real time. Events of that time share a batch. */
-const TICK_MS = 20;
-/** How long `reorder` collects events before it turns them round, in real time. */
-const REORDER_HOLD_MS = 150;
 /** Requests kept for the page. */
 const KEPT_ATTEMPTS = 1_000;
 /** Event ids come from a range this small, since they are "not guaranteed to be unique". */
@@ -54,12 +49,16 @@ export class WebhookDispatcher {
 	readonly lost: Delivery[] = [];
 	behaviour: WebhookBehaviour = ORDERLY;
 	private readonly apps = new Map<string, AppWebhooks>();
-	private queue: Delivery[] = [];
-	private timer: NodeJS.Timeout | undefined;
-	private sending: Promise<void> | undefined;
-	private readonly stopped = new AbortController();
+	private readonly outbox: Outbox<Delivery>;
 
-	constructor(private readonly parts: DispatcherParts) {}
+	constructor(private readonly parts: DispatcherParts) {
+		this.outbox = new Outbox({
+			now: () => this.now(),
+			reorders: () => this.behaviour.reorder,
+			send: async (due) => await this.sendDue(due),
+			collects: true,
+		});
+	}
 
 	/** Puts an app's webhooks in the place of those it had, as uploading its project does. @throws ZodError, Error */
 	configure(input: WebhooksConfig): readonly Subscription[] {
@@ -74,7 +73,7 @@ export class WebhookDispatcher {
 
 	/** Takes an app's webhooks away, and what is on its way to it; false when it has none. */
 	unconfigure(clientId: string): boolean {
-		this.queue = this.queue.filter((delivery) => delivery.clientId !== clientId);
+		this.outbox.drop((delivery) => delivery.clientId === clientId);
 		return this.apps.delete(clientId);
 	}
 
@@ -92,24 +91,20 @@ export class WebhookDispatcher {
 				}
 			}
 		}
-		if (this.queue.length > 0) this.schedule();
 	}
 
 	/** Events that wait for their time or their turn. */
 	get pending(): readonly Delivery[] {
-		return this.queue;
+		return this.outbox.pending;
 	}
 
 	/** Resolves when nothing is due any more; retries that wait for a later time do not count. */
 	async settled(): Promise<void> {
-		while (this.sending || this.queue.some((delivery) => delivery.dueAt <= this.now())) await sleep(TICK_MS / 4);
+		await this.outbox.settled();
 	}
 
 	async close(): Promise<void> {
-		this.stopped.abort();
-		clearTimeout(this.timer);
-		this.queue = [];
-		await this.sending;
+		await this.outbox.close();
 	}
 
 	private enqueue(app: AppWebhooks, subscription: Subscription, details: object, occurredAt: number): void {
@@ -128,7 +123,7 @@ export class WebhookDispatcher {
 		const copies = duplicateChance > 0 && random.chance(duplicateChance) ? 2 : 1;
 		for (let copy = 0; copy < copies; copy++) {
 			const dueAt = this.now() + (maxDelayMs > 0 ? random.int(0, maxDelayMs) : 0);
-			this.queue.push({ clientId: app.clientId, event, dueAt, attempts: 0 });
+			this.outbox.put({ clientId: app.clientId, event, dueAt, attempts: 0 });
 		}
 	}
 
@@ -136,25 +131,7 @@ export class WebhookDispatcher {
 		return this.parts.portal.now();
 	}
 
-	private schedule(): void {
-		if (this.timer || this.sending || this.stopped.signal.aborted) return;
-		const wait = this.behaviour.reorder ? REORDER_HOLD_MS : TICK_MS;
-		this.timer = setTimeout(() => {
-			this.timer = undefined;
-			this.sending = this.sendDue().finally(() => {
-				this.sending = undefined;
-				if (this.queue.length > 0) this.schedule();
-			});
-		}, wait);
-		this.timer.unref();
-	}
-
-	private async sendDue(): Promise<void> {
-		const now = this.now();
-		const due = this.queue.filter((delivery) => delivery.dueAt <= now);
-		if (due.length === 0) return;
-		this.queue = this.queue.filter((delivery) => delivery.dueAt > now);
-		if (this.behaviour.reorder) due.reverse();
+	private async sendDue(due: Delivery[]): Promise<void> {
 		const byApp = Object.entries(groupBy(due, (delivery) => delivery.clientId));
 		await Promise.all(byApp.map(([clientId, deliveries]) => this.sendToApp(clientId, deliveries)));
 	}
@@ -165,7 +142,7 @@ export class WebhookDispatcher {
 		const sendInTurn = async (): Promise<void> => {
 			for (let batch = batches.shift(); batch; batch = batches.shift()) {
 				const app = this.apps.get(clientId);
-				if (!app || this.stopped.signal.aborted) return;
+				if (!app || this.outbox.closed.aborted) return;
 				await this.attempt(app, batch);
 			}
 		};
@@ -179,11 +156,11 @@ export class WebhookDispatcher {
 		const result = await this.post(app, body);
 		this.attempts.push({ at, url: app.targetUrl, events: batch.length, result, body });
 		if (this.attempts.length > KEPT_ATTEMPTS) this.attempts.shift();
-		if (typeof result === 'number' && result >= 200 && result < 300) return;
+		if (isTaken(result)) return;
 		for (const delivery of batch) {
 			const wait = RETRY_DELAYS_MS[delivery.attempts++];
 			if (wait === undefined) this.lost.push(delivery);
-			else if (this.apps.has(app.clientId)) this.queue.push(Object.assign(delivery, { dueAt: this.now() + wait }));
+			else if (this.apps.has(app.clientId)) this.outbox.put(Object.assign(delivery, { dueAt: this.now() + wait }));
 		}
 	}
 
@@ -193,23 +170,15 @@ export class WebhookDispatcher {
 	 */
 	private async post({ targetUrl, secret }: AppWebhooks, body: string): Promise<number | string> {
 		const timestamp = Date.now() + this.behaviour.timestampSkewMs;
-		try {
-			const response = await fetch(targetUrl, {
-				method: 'POST',
-				headers: {
-					'Content-Type': 'application/json',
-					'User-Agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/) (namespace: webhooks-nio-http-client)',
-					'X-HubSpot-Signature-v3': signatureV3(secret, 'POST', targetUrl, body, timestamp),
-					'X-HubSpot-Request-Timestamp': String(timestamp),
-				},
-				body,
-				redirect: 'manual',
-				signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
-			});
-			await response.arrayBuffer();
-			return response.status;
-		} catch (error) {
-			return (error as { name?: unknown }).name === 'TimeoutError' ? 'timed out' : 'no connection';
-		}
+		return await post(targetUrl, {
+			headers: {
+				'User-Agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/) (namespace: webhooks-nio-http-client)',
+				'X-HubSpot-Signature-v3': signatureV3(secret, 'POST', targetUrl, body, timestamp),
+				'X-HubSpot-Request-Timestamp': String(timestamp),
+			},
+			body,
+			timeoutMs: RESPONSE_TIMEOUT_MS,
+			closed: this.outbox.closed,
+		});
 	}
 }

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import groupBy from 'lodash/groupBy';
 
 import type { SandboxClock } from '../../common/clock';
+import { isTaken, Outbox, post } from '../../common/outbox';
 import type { Random } from '../../common/random';
 import type { Assumptions } from '../assumptions';
 import type { WorkspaceEvent } from '../store/announce';
@@ -19,10 +18,6 @@ import {
 import { eventBody } from './payload';
 import { signatureHeader } from './signature';
 
-/** How often the sandbox clock is asked whether something is due, in real time. */
-const TICK_MS = 20;
-/** How long `reorder` collects deliveries before it turns them round, in real time. */
-const REORDER_HOLD_MS = 150;
 /** Attempts kept for the page. */
 const KEPT_ATTEMPTS = 1_000;
 
@@ -32,16 +27,19 @@ export class WebhookDispatcher {
 	readonly deadLetters: Delivery[] = [];
 	readonly attempts: Attempt[] = [];
 	behaviour: WebhookBehaviour = ORDERLY;
-	private queue: Delivery[] = [];
-	private timer: NodeJS.Timeout | undefined;
-	private sending: Promise<void> | undefined;
-	private readonly stopped = new AbortController();
+	private readonly outbox: Outbox<Delivery>;
 
 	constructor(
 		private readonly clock: SandboxClock,
 		private readonly random: Random,
 		private readonly assumptions: Assumptions,
-	) {}
+	) {
+		this.outbox = new Outbox({
+			now: () => this.now(),
+			reorders: () => this.behaviour.reorder,
+			send: async (due) => await this.sendDue(due),
+		});
+	}
 
 	/** Queues an event for every subscription that covers it. The body is fixed now. */
 	publish(event: WorkspaceEvent): void {
@@ -52,14 +50,13 @@ export class WebhookDispatcher {
 		const base = { event_id: eventId, event_type: event.type, body, attempts: 0 };
 		for (const subscription of receivers) {
 			const copies = this.random.chance(this.behaviour.duplicateChance) ? 2 : 1;
-			for (let copy = 0; copy < copies; copy++) this.queue.push({ ...base, subscription, dueAt: this.dueTime() });
+			for (let copy = 0; copy < copies; copy++) this.outbox.put({ ...base, subscription, dueAt: this.dueTime() });
 		}
-		this.schedule();
 	}
 
 	/** Forgets a subscription and what was on its way to it; false when there is none. */
 	unsubscribe(publicId: string): boolean {
-		this.queue = this.queue.filter((delivery) => delivery.subscription.public_id !== publicId);
+		this.outbox.drop(({ subscription }) => subscription.public_id === publicId);
 		return this.subscriptions.delete(publicId);
 	}
 
@@ -68,27 +65,23 @@ export class WebhookDispatcher {
 		const chosen = this.deadLetters.filter((letter) => eventId === undefined || letter.event_id === eventId);
 		for (const letter of chosen) {
 			this.deadLetters.splice(this.deadLetters.indexOf(letter), 1);
-			this.queue.push({ ...letter, attempts: 0, dueAt: this.now() });
+			this.outbox.put({ ...letter, attempts: 0, dueAt: this.now() });
 		}
-		this.schedule();
 		return chosen.length;
 	}
 
 	/** Deliveries that wait for their time or their turn. */
 	get pending(): readonly Delivery[] {
-		return this.queue;
+		return this.outbox.pending;
 	}
 
 	/** Resolves when nothing is due any more; retries that wait for a later time do not count. */
 	async settled(): Promise<void> {
-		while (this.sending || this.queue.some((delivery) => delivery.dueAt <= this.now())) await sleep(TICK_MS / 4);
+		await this.outbox.settled();
 	}
 
 	async close(): Promise<void> {
-		this.stopped.abort();
-		clearTimeout(this.timer);
-		this.queue = [];
-		await this.sending;
+		await this.outbox.close();
 	}
 
 	private now(): number {
@@ -100,32 +93,14 @@ export class WebhookDispatcher {
 		return this.now() + (maxDelayMs > 0 ? this.random.int(0, maxDelayMs) : 0);
 	}
 
-	private schedule(wait = this.behaviour.reorder ? REORDER_HOLD_MS : 0): void {
-		if (this.timer || this.sending || this.stopped.signal.aborted) return;
-		this.timer = setTimeout(() => {
-			this.timer = undefined;
-			this.sending = this.sendDue().finally(() => {
-				this.sending = undefined;
-				if (this.queue.length > 0) this.schedule(this.behaviour.reorder ? REORDER_HOLD_MS : TICK_MS);
-			});
-		}, wait);
-		this.timer.unref();
-	}
-
-	private async sendDue(): Promise<void> {
-		const now = this.now();
-		const due = this.queue.filter((delivery) => delivery.dueAt <= now);
-		if (due.length === 0) return;
-		this.queue = this.queue.filter((delivery) => delivery.dueAt > now);
-		due.sort((a, b) => a.dueAt - b.dueAt);
-		if (this.behaviour.reorder) due.reverse();
+	private async sendDue(due: readonly Delivery[]): Promise<void> {
 		const bySubscription = groupBy(due, (delivery) => delivery.subscription.public_id);
 		await Promise.all(Object.values(bySubscription).map((deliveries) => this.sendInTurn(deliveries)));
 	}
 
 	private async sendInTurn(deliveries: readonly Delivery[]): Promise<void> {
 		for (const delivery of deliveries) {
-			if (this.stopped.signal.aborted) return;
+			if (this.outbox.closed.aborted) return;
 			if (this.subscriptions.has(delivery.subscription.public_id)) await this.attempt(delivery);
 		}
 	}
@@ -145,10 +120,10 @@ export class WebhookDispatcher {
 			body: delivery.body,
 		});
 		if (this.attempts.length > KEPT_ATTEMPTS) this.attempts.shift();
-		if (typeof result === 'number' && result >= 200 && result < 300) return;
+		if (isTaken(result)) return;
 		const wait = RETRY_DELAYS_MS[delivery.attempts - 1];
 		if (wait === undefined) this.deadLetters.push(delivery);
-		else this.queue.push(Object.assign(delivery, { dueAt: this.now() + wait }));
+		else this.outbox.put(Object.assign(delivery, { dueAt: this.now() + wait }));
 	}
 
 	/** @returns the status answered, or a word for why there was none */
@@ -157,24 +132,16 @@ export class WebhookDispatcher {
 		deliveryId: string,
 	): Promise<number | string> {
 		const time = this.assumptions.webhookSignatureClock === 'real' ? Date.now() : this.now();
-		try {
-			const response = await fetch(subscription.url, {
-				method: 'POST',
-				headers: {
-					'Content-Type': 'application/json',
-					'X-Pact-Signature': signatureHeader(subscription.secret, Math.floor(time / 1000), body),
-					'X-Pact-Event-Id': event_id,
-					'X-Pact-Event-Type': event_type,
-					'X-Pact-Delivery-Id': deliveryId,
-				},
-				body,
-				redirect: 'manual',
-				signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
-			});
-			await response.arrayBuffer();
-			return response.status;
-		} catch (error) {
-			return error instanceof Error && error.name === 'TimeoutError' ? 'timed out' : 'no connection';
-		}
+		return await post(subscription.url, {
+			headers: {
+				'X-Pact-Signature': signatureHeader(subscription.secret, Math.floor(time / 1000), body),
+				'X-Pact-Event-Id': event_id,
+				'X-Pact-Event-Type': event_type,
+				'X-Pact-Delivery-Id': deliveryId,
+			},
+			body,
+			timeoutMs: RESPONSE_TIMEOUT_MS,
+			closed: this.outbox.closed,
+		});
 	}
 }
