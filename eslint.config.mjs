@@ -10,7 +10,7 @@ import tseslint from 'typescript-eslint';
 import { layers } from './scripts/lint/layers.mjs';
 
 const TYPESCRIPT = ['**/*.ts'];
-const PRODUCT = ['nodes/**/*.ts', 'credentials/**/*.ts', 'engine/**/*.ts', 'systems/**/*.ts', 'store/**/*.ts'];
+const PRODUCT = ['nodes/**/*.ts', 'credentials/**/*.ts', 'engine/**/*.ts', 'systems/**/*.ts', 'store/**/*.ts', 'console/**/*.ts'];
 const TESTS = ['**/*.test.ts', 'test/**/*.ts'];
 
 /** Rules of eslint-plugin-n8n-nodes-base that contradict n8n's newer plugin or n8n itself. */

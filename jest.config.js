@@ -8,7 +8,7 @@ const base = {
 
 module.exports = {
 	projects: [
-		{ ...base, displayName: 'unit', testMatch: ['<rootDir>/{engine,systems,store,nodes,credentials,sandbox,scripts}/**/*.test.ts', '<rootDir>/test/unit/**/*.test.ts'] },
+		{ ...base, displayName: 'unit', testMatch: ['<rootDir>/{engine,systems,store,console,nodes,credentials,sandbox,scripts}/**/*.test.ts', '<rootDir>/test/unit/**/*.test.ts'] },
 		{ ...base, displayName: 'property', testMatch: ['<rootDir>/test/property/**/*.test.ts'] },
 		{ ...base, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.test.ts'] },
 		{ ...base, displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.test.ts'] },

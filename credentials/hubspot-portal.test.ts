@@ -30,6 +30,7 @@ describe('the scopes that a sign-in to HubSpot asks for', () => {
 
 	it.each([
 		['scopeLists', ['crm.lists.read']],
+		['scopeListMembers', ['crm.lists.write']],
 		['scopeCustomObjects', ['crm.objects.custom.read', 'crm.objects.custom.write', 'crm.schemas.custom.read']],
 		['scopeProperties', ['crm.schemas.companies.write', 'crm.schemas.contacts.write', 'crm.schemas.deals.write']],
 		['scopeOptOut', ['communication_preferences.read_write']],

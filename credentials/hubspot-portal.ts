@@ -26,6 +26,11 @@ export const HUBSPOT_SCOPE_SWITCHES: ReadonlyArray<{ name: string; scopes: strin
 		property: { displayName: 'Read Lists', default: false, description: 'Whether a list may choose which records are synced' },
 	},
 	{
+		name: 'scopeListMembers',
+		scopes: 'crm.lists.write',
+		property: { displayName: 'Change List Members', default: false, description: 'Whether records may be added to static lists and taken out of them, for tags that travel to HubSpot. Needs "Read Lists" too.' },
+	},
+	{
 		name: 'scopeCustomObjects',
 		scopes: 'crm.objects.custom.read crm.objects.custom.write crm.schemas.custom.read',
 		property: { displayName: 'Custom Objects', default: false, description: 'Whether custom objects are synced. Needs an Enterprise subscription of HubSpot.' },

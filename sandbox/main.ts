@@ -27,7 +27,7 @@ const SIZE_NAMES = Object.keys(SIZES) as Size[];
 const START: Readonly<Record<SandboxName, (port: number, size: Size) => Promise<RunningSandbox>>> = {
 	salesforce: (port, size) => startSalesforceSandbox({ port, size: SIZES[size].salesforce }),
 	hubspot: (port, size) =>
-		startHubSpotSandbox({ port, plan: TRIAL_PLAN, seedRecords: SIZES[size].hubspot, salesforce: { size: SIZES[size].salesforce } }),
+		startHubSpotSandbox({ port, plan: TRIAL_PLAN, projects: size === 'full', seedRecords: SIZES[size].hubspot, salesforce: { size: SIZES[size].salesforce } }),
 	pact: (port) => startPactSandbox({ port, plan: TRIAL_PLAN }),
 };
 

@@ -18,6 +18,18 @@ describe('a packed base', () => {
 		expect(unpacked).toEqual(Object.entries(base).map(([row, hashes]) => ({ row: numberOf(row), ...hashes })));
 	});
 
+	it('gives back sets of any size, beside rows of one value', () => {
+		const set = (...names: string[]) => names.map(hash).join('.');
+		const base = {
+			small: { left: set('a', 'b', 'c'), right: set('a', 'b', 'c') },
+			edge: { left: set('a'), right: set(...Array.from({ length: 200 }, (_, index) => `tag ${index}`)) },
+			large: { left: '', right: set('a', 'b') },
+			huge: { left: hash('x'), right: hash('x') },
+		};
+		expect(unpackBase(packBase(base, numberOf))).toEqual(Object.entries(base).map(([row, hashes]) => ({ row: numberOf(row), ...hashes })));
+		expect(() => packBase({ small: { left: `${hash('a')}.Ada`, right: hash('a') } }, numberOf)).toThrow('never values');
+	});
+
 	it('takes 14 bytes a row in agreement', () => {
 		const rows = Object.fromEntries(
 			Array.from({ length: 30 }, (_, index) => [`row-${index}`, { left: hash('a'), right: hash('a') }]),

@@ -12,7 +12,12 @@ import { noteHints } from './ledger/hints';
 import { notePage, noteSeen } from './ledger/page';
 import { acknowledge, closeUnreadable, runFailed } from './ledger/run-end';
 import { dropIntent, retryIssues, unfreeze } from './ledger/by-person';
+import { allowDeletes, closeIssues, decideField, linkByPerson } from './ledger/decide';
 import { migrate } from './migrations/migrate';
+import { activity } from './parts/activity';
+import { forget } from './forget/forget';
+import { knownSyncs } from './forget/known';
+import * as feedStates from './parts/feed-states';
 import * as feeds from './parts/feeds';
 import { intend, intentsInto, intentsOf } from './parts/intents';
 import { fatesOf } from './parts/fates';
@@ -20,6 +25,7 @@ import { linksOf, linksTo } from './parts/links';
 import { lock, unlock } from './parts/locks';
 import { outcomeCounts, readLog } from './parts/log';
 import { latestMapping, pairsOf, readMapping, saveMapping } from './parts/mappings';
+import { allAssignments, entriesOf, issues, pairStates, recordsWithId, review } from './parts/overview';
 import { prune } from './parts/prune';
 import { assignments, assignValue, noteReviews, openReviews, settleReviews, settleValues } from './parts/reviews';
 import { Session } from './session';
@@ -74,7 +80,7 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		linksTo: (refs) => session.read((scope) => linksTo(scope, refs)),
 		fates: (refs) => session.read((scope) => fatesOf(scope, refs)),
 		pairsOf: (left, right) => session.read((scope) => pairsOf(scope, left, right)),
-		intents: (pair, sources) => session.read((scope) => intentsOf(scope, pair, sources)),
+		intents: (pair, sources, target) => session.read((scope) => intentsOf(scope, pair, sources, target)),
 		intentsInto: (place) => session.read((scope) => intentsInto(scope, place)),
 		intend: (pair, entries) => session.write((scope) => intend(scope, pair, entries)),
 		commit: (commits, owner) =>
@@ -98,9 +104,9 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		setProgress: (feed, object, progress) => session.write((scope) => feeds.setProgress(scope, feed, object, progress)),
 		prune: (options) => session.write((scope) => prune(scope, options)),
 
-		latestMapping: (pair) => session.read((scope) => latestMapping(scope, pair)),
-		saveMapping: (mapping) => session.write((scope) => saveMapping(scope, mapping)),
-		noteFeed: (pair, side, feed) => session.write((scope) => feeds.noteFeed(scope, pair, side, feed)),
+		latestMapping: (pair, connections) => session.read((scope) => latestMapping(scope, pair, connections)),
+		saveMapping: (mapping, connections) => session.write((scope) => saveMapping(scope, mapping, connections)),
+		noteFeed: (pair, side, feed, connection) => session.write((scope) => feeds.noteFeed(scope, pair, side, feed, connection)),
 		assignments: (pair, side) => session.read((scope) => assignments(scope, pair, side)),
 		noteReview: (items) => session.write((scope) => noteReviews(scope, items)),
 		settleValues: (pair, keys) => session.write((scope) => settleValues(scope, pair, keys)),
@@ -110,11 +116,31 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		openReviews: (filter) => session.read((scope) => openReviews(scope, filter)),
 		assignValue: (pair, row, side, from, to) => session.write((scope) => assignValue(scope, pair, row, side, from, to)),
 		log: (filter) => session.read((scope) => readLog(scope, filter)),
+		activity: (question) => session.read((scope) => activity(scope, question)),
 		outcomeCounts: (pair) => session.read((scope) => outcomeCounts(scope, pair)),
 		pendingCounts: (feed) => session.read((scope) => feeds.pendingCounts(scope, feed)),
 		dropIntent: (pair, source) => session.write((scope) => dropIntent(scope, pair, source)),
 		unfreeze: (link, row) => session.write((scope) => unfreeze(scope, link, row)),
+		syncs: () => session.read((scope) => knownSyncs(scope)),
+		forget: (what, by) => forget(session, what, by),
 		retryIssues: (filter) => session.write((scope) => retryIssues(scope, filter)),
+
+		describeFeed: (feed, about) => session.write((scope) => feedStates.describeFeed(scope, feed, about)),
+		noteRound: (feed, round) => session.write((scope) => feedStates.noteRound(scope, feed, round)),
+		isPaused: (feed) => session.read((scope) => feedStates.isPaused(scope, feed)),
+		pauseFeed: (feed, because) => session.write((scope) => feedStates.pauseFeed(scope, feed, because)),
+		resumeFeed: (feed) => session.write((scope) => feedStates.resumeFeed(scope, feed)),
+		feedStates: () => session.read((scope) => feedStates.feedStates(scope)),
+		pairStates: () => session.read((scope) => pairStates(scope)),
+		issues: (page) => session.read((scope) => issues(scope, page)),
+		closeIssues: (refs, message) => session.write((scope) => closeIssues(scope, refs, message)),
+		review: (id) => session.read((scope) => review(scope, id)),
+		recordsWithId: (id) => session.read((scope) => recordsWithId(scope, id)),
+		entriesOf: (refs) => session.read((scope) => entriesOf(scope, refs)),
+		allAssignments: () => session.read((scope) => allAssignments(scope)),
+		decideField: (link, row, decision) => session.write((scope) => decideField(scope, link, row, decision)),
+		linkByPerson: (pair, side, left, right) => session.write((scope) => linkByPerson(scope, pair, side, left, right)),
+		allowDeletes: (pair, side, refs) => session.write((scope) => allowDeletes(scope, pair, side, refs)),
 
 		backup: (to) =>
 			session.guard(async () => {

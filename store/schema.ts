@@ -11,18 +11,24 @@ export interface Tables {
 	words: { id: number; word: string };
 
 	mappings: { version: string; pair: string; definition: string; saved_at: number };
-	pair_feeds: { pair: string; side: string; feed: string };
+	/** Of each two connections (`left~right`) of a pair, the mapping that was saved last. */
+	present_mappings: { pair: string; connections: string; version: string };
+	/** `connection`: that which the feed reads; null until its first run after 0007. */
+	pair_feeds: { pair: string; side: string; feed: string; connection: Generated<string | null> };
 	links: LinkRow;
 	/** `rows` is packed by base-codec.ts. */
 	bases: { link_id: number; rows: Uint8Array };
 	/** `rows` is JSON by row id (`Flips`); of no use after `until`. */
 	flips: { link_id: number; rows: string; until: number };
+	/** `rows` is JSON by row id: what a person typed in. Deletes pass until `deletes_until`. */
+	decisions: { link_id: number; rows: string; deletes_until: number };
 	/** `at`: as its system spelled it. */
 	fates: FateRow;
 	intents: { id: number; pair: number; place: number; record: string; target: number; created_at: number; keys: string | null };
 	locks: { key: string; owner: string; until: number };
 
 	feeds: { feed: string; owner: string; until: number };
+	feed_states: FeedStateRow;
 	cursors: {
 		feed: string;
 		object: string;
@@ -65,6 +71,21 @@ export interface LinkRow {
 	right_modified: string;
 	/** 1: nothing flows over it any more. */
 	rests: number;
+}
+
+export interface FeedStateRow {
+	feed: string;
+	name: string | null;
+	system: string | null;
+	connection: string | null;
+	/** JSON. */
+	objects: string;
+	paused_at: number | null;
+	paused_because: string | null;
+	polled_at: number | null;
+	full_at: number | null;
+	trouble: string | null;
+	trouble_at: number | null;
 }
 
 export interface FateRow {

@@ -43,7 +43,8 @@ function optionsOf({ kind, plusAddress, exactCase }: MatchKey): Lookup['options'
 /**
  * How to find the source's counterpart on the other side, best first: the target that names the source by id, the
  * target that the source names by id, then the match keys. `side` is the source's; `fields` its own values, `values`
- * the mapped ones (which count first, so that what was changed on the canvas is used). Empty: nothing identifies it.
+ * the mapped ones (which count first, so that what was changed on the canvas is used); `targetConnection`: where the counterpart is looked
+ * for. Empty: nothing identifies it.
  */
 export function lookupsFor(
 	mapping: Mapping,
@@ -51,6 +52,7 @@ export function lookupsFor(
 	fields: FieldValues,
 	values: FieldValues,
 	sourceRef: RecordRef,
+	targetConnection?: string,
 ): Lookup[] {
 	const target = otherSide(side);
 	const hint = nameOf(values, fields);
@@ -63,7 +65,7 @@ export function lookupsFor(
 	const own = mapping.externalIds[target];
 	add('external-id', own, own && keptId(own, sourceRef));
 	const pointer = mapping.externalIds[side];
-	add('external-id', ID_FIELDS[mapping[target].system], pointer ? idKeptIn(pointer, fields[pointer], mapping[target]) : undefined);
+	add('external-id', ID_FIELDS[mapping[target].system], pointer ? idKeptIn(pointer, fields[pointer], { ...mapping[target], ...(targetConnection === undefined ? {} : { connection: targetConnection }) }) : undefined);
 	for (const key of mapping.match) {
 		// A key that was cleared on the canvas is not looked for; but its field of the target may say what another row brought there.
 		const brought = Object.hasOwn(values, key[target]) && !(isBroughtByAnother(mapping, key, target) && isFilled(fields[key[side]]));

@@ -9,5 +9,10 @@ export function addedRows(previous: Mapping | undefined, current: Mapping): stri
 	if (previous === undefined) return [];
 	const kept = ({ rows }: Mapping): string[] => rows.filter(({ rule }) => rule !== 'doNotSync').map(({ id }) => id);
 	const before = new Set(kept(previous));
-	return kept(current).filter((id) => !before.has(id));
+	const names = (mapping: Mapping): Map<string, string[]> =>
+		new Map(mapping.rows.flatMap(({ id, lens }) => (lens.kind === 'tags' && lens.prefix === undefined ? [[id, lens.values.map((pair) => JSON.stringify(pair))]] : [])));
+	const [earlier, now] = [names(previous), names(current)];
+	// Names that were chosen later: of these, too, every record meets its partner for the first time.
+	const gained = (id: string): boolean => earlier.has(id) && now.get(id)?.some((pair) => !earlier.get(id)?.includes(pair)) === true;
+	return kept(current).filter((id) => !before.has(id) || gained(id));
 }

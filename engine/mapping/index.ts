@@ -12,3 +12,4 @@ export { createDefaults, externalIdValues, fieldsToRead, mapRecord, travellingRo
 export { withinPipelines } from './pipelines';
 export { readField, readFields, writeFields, writtenFields } from './places';
 export { ruleWrites } from './rules';
+export { tagWrite } from './tag-write';

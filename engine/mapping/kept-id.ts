@@ -12,9 +12,10 @@ export function keptId(field: string, ref: RecordRef): string {
 }
 
 /** The id of the other side's record that such a field names, where it is one of that place; undefined for anybody else's value. */
-export function idKeptIn(field: string, value: unknown, place: Pick<RecordRef, 'system' | 'object'>): unknown {
+export function idKeptIn(field: string, value: unknown, place: Pick<RecordRef, 'system' | 'object'> & Partial<Pick<RecordRef, 'connection'>>): unknown {
 	if (!WHOLE_REFS.has(field)) return value;
 	const [system, connection, object, id, ...rest] = typeof value === 'string' ? value.split('|') : [];
 	const known = SYSTEMS.some((name) => name === system) && connection !== '' && rest.length === 0;
-	return known && system === place.system && object === place.object ? id : undefined;
+	const isThere = system === place.system && object === place.object && [undefined, connection].includes(place.connection);
+	return known && isThere ? id : undefined;
 }

@@ -18,6 +18,8 @@ import { numberLens } from './lenses/number';
 import { phoneLens } from './lenses/phone';
 import { picklistLens } from './lenses/picklist';
 import { referenceLens } from './lenses/reference';
+import { referencesLens } from './lenses/references';
+import { tagsLens } from './lenses/tags';
 import { templateLens } from './lenses/template';
 import { textLens } from './lenses/text';
 import { urlLens } from './lenses/url';
@@ -38,7 +40,9 @@ const LENSES: { [Kind in LensSpec['kind']]: Lens<Kind> } = {
 	domain: domainLens,
 	picklist: picklistLens,
 	multiselect: multiselectLens,
+	tags: tagsLens,
 	reference: referenceLens,
+	references: referencesLens,
 	consent: consentLens,
 	constant: constantLens,
 	template: templateLens,

@@ -12,6 +12,12 @@ export function isWithdrawal(value: Canonical): boolean {
 	return value === WITHDRAWN;
 }
 
+/** The withdrawals among what is to be written: they reach a record also where the mapper allows no other change of it. */
+export function withdrawalsAmong(write: CanonicalRow, { mapping }: Pick<PlanInput, 'mapping'>): Record<string, Canonical> {
+	const rows = mapping.rows.filter(({ id, lens }) => lens.kind === 'consent' && isWithdrawal(write[id] ?? null));
+	return Object.fromEntries(rows.map(({ id }) => [id, WITHDRAWN]));
+}
+
 /**
  * Withdrawals that either side holds, to be written (once more) because the target's record gets another e-mail address: where an opt-out
  * belongs to the address (HubSpot), the new one has none, and the record would lose it with the old one.

@@ -1,9 +1,11 @@
 import type { Canonical, MappingRow, Rule, Side } from '../model';
 import { otherSide } from '../model';
-import { canonicalText } from '../mapping/canonical';
+import { canonicalText, sameCanonical } from '../mapping/canonical';
 import { isConceded } from './base';
-import { withdrawalsAgain } from './consent';
+import { withdrawalsAgain, withdrawalsAmong } from './consent';
 import { laterSide, type Order } from './evidence';
+import { elementsOf, isSet } from './elements';
+import { planSet, setOnCreate } from './plan-set';
 import { decide, travelsOnCreate, type Verdict } from './rules';
 import { afterWrite, frozenUntil, isGuarded } from './ping-pong';
 import type { Loss, Plan, PlanInput, UpdateInput } from './types';
@@ -20,13 +22,16 @@ export function planRecord(input: PlanInput): Plan {
 function planCreate(input: PlanInput): Plan {
 	if (!input.mapping.create[otherSide(input.side)]) return { ...nothing, action: 'skip', reason: 'create-not-allowed' };
 	const rows = input.mapping.rows.filter((row) => row.id in input.source && row.rule !== 'doNotSync');
-	const written = rows.filter((row) => travelsOnCreate(row.rule, input.side, input.source[row.id] ?? null));
+	const valueOf = (row: MappingRow): Canonical => (isSet(row) ? setOnCreate(row, input) : (input.source[row.id] ?? null));
+	const written = rows.filter((row) => travelsOnCreate(row.rule, input.side, valueOf(row)));
+	const sets = rows.filter(isSet);
 	return {
 		...nothing,
 		action: 'create',
 		reason: 'created',
-		write: Object.fromEntries(written.map((row) => [row.id, input.source[row.id] ?? null])),
+		write: Object.fromEntries(written.map((row) => [row.id, valueOf(row)])),
 		settle: rows.map((row) => row.id),
+		...(sets.length === 0 ? {} : { agreed: Object.fromEntries(sets.map((row) => [row.id, elementsOf(valueOf(row))])) }),
 	};
 }
 
@@ -38,9 +43,35 @@ function planUpdate(input: UpdateInput): Plan {
 	const frozen: Array<{ row: string; until: string }> = [];
 	const losses: Loss[] = [];
 	const settle: string[] = [];
+	const decided: string[] = [];
+	const agreed: Record<string, readonly string[]> = {};
+	const closed: string[] = [];
 
 	for (const row of input.mapping.rows) {
 		if (row.rule === 'doNotSync' || !(row.id in input.source) || !(row.id in target)) continue;
+		const decision = input.link?.decided?.[row.id];
+		if (decision !== undefined) {
+			// The target gets it now, and gives it to the source, which has lost (see `concededBase`).
+			if (!sameCanonical(decision, target[row.id] ?? null)) write[row.id] = decision;
+			if (!sameCanonical(decision, input.source[row.id] ?? null)) repair.push(row.id);
+			settle.push(row.id);
+			decided.push(row.id);
+			continue;
+		}
+		if (isSet(row)) {
+			const set = planSet(row, input);
+			const rests = set.write === undefined ? undefined : frozenUntil(input.link?.flips?.[row.id], input.at);
+			if (rests !== undefined) {
+				frozen.push({ row: row.id, until: rests });
+				continue;
+			}
+			if (set.write !== undefined) write[row.id] = set.write;
+			if (set.repairs) repair.push(row.id);
+			if (set.settles) settle.push(row.id);
+			if (set.closed) closed.push(row.id);
+			agreed[row.id] = set.agreed;
+			continue;
+		}
 		const field = mergeField(row, input);
 		const until = isDispute(field.verdict) && isGuarded(row.rule) ? frozenUntil(input.link?.flips?.[row.id], input.at) : undefined;
 		if (until !== undefined) {
@@ -54,16 +85,21 @@ function planUpdate(input: UpdateInput): Plan {
 		if (field.settles) settle.push(row.id);
 	}
 
-	Object.assign(write, withdrawalsAgain(input, write, target));
 	const writes = Object.keys(write).length > 0;
+	const sets = Object.keys(agreed).length === 0 ? {} : { agreed, closed };
 	if (writes && input.mapping.update?.[otherSide(input.side)] === false) {
+		const withdrawn = withdrawalsAmong(write, input);
 		// What may not be written is not settled either: the difference stays one, and its values are not lost.
-		const open = new Set(Object.keys(write));
-		const kept = { repair, ask, frozen, losses: losses.filter(({ row }) => !open.has(row)), settle: settle.filter((row) => !open.has(row)) };
-		return { ...nothing, action: 'none', reason: 'update-not-allowed', ...kept };
+		const open = new Set(Object.keys(write).filter((row) => !(row in withdrawn)));
+		const kept = { repair: repair.filter((row) => !decided.includes(row)), ask, frozen, losses: losses.filter(({ row }) => !open.has(row)), settle: settle.filter((row) => !open.has(row)) };
+		if (Object.keys(withdrawn).length === 0) return { ...nothing, action: 'none', reason: 'update-not-allowed', ...kept, ...sets };
+		const done = { decided: decided.filter((row) => row in withdrawn) };
+		return { action: 'update', reason: 'updated', write: withdrawn, flips: flipsOf(input, withdrawn), onlyWithdrawals: true, ...kept, ...done, ...sets };
 	}
+	Object.assign(write, withdrawalsAgain(input, write, target));
 	const reason = reasonOf(input, writes, ask.length > 0, frozen.length > 0);
-	return { action: writes ? 'update' : 'none', reason, write, repair, ask, frozen, losses, settle, flips: flipsOf(input, write) };
+	const done = decided.length === 0 ? {} : { decided };
+	return { action: writes ? 'update' : 'none', reason, write, repair, ask, frozen, losses, settle, flips: flipsOf(input, write), ...done, ...sets };
 }
 
 const isDispute = (verdict: FieldMerge['verdict']): boolean => verdict === 'left' || verdict === 'right';

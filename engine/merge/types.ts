@@ -54,4 +54,12 @@ export interface Plan {
 	settle: readonly string[];
 	/** The counts of the rows in `write`, as they are once these are written. */
 	flips: Flips;
+	/** The mapper allows no changes of the target's records, and these are nothing but withdrawals of consent. */
+	onlyWithdrawals?: true;
+	/** Of sets (tags): what counts as seen of the target once the plan is carried out. See engine/merge/plan-set.ts. */
+	agreed?: Readonly<Record<string, readonly string[]>>;
+	/** Sets of which something was left as it is because the target's system does not let anybody change it. */
+	closed?: readonly string[];
+	/** Rows of the link's `decided` whose value is the target's once `write` is done; absent when there are none. */
+	decided?: readonly string[];
 }

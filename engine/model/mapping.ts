@@ -33,6 +33,9 @@ const lastNameSchema = z.object({ field: z.string().min(1), maxLength: z.number(
 /** Further left objects that a reference may point at, each linked by a pair of its own; ids of theirs begin with these characters. */
 const otherTargetsSchema = z.array(z.object({ pair: z.string(), left: z.string(), idPrefix: z.string().min(1) }));
 
+/** Where references point: objects of another pair, `left` and `right`. Canonical is the right side's id. */
+const referenceShape = { pair: z.string(), left: z.string(), right: z.string(), others: otherTargetsSchema.optional() };
+
 export const lensSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('text') }),
 	z.object({ kind: z.literal('number'), decimals: z.number().int().min(0).max(18).optional() }),
@@ -67,8 +70,19 @@ export const lensSchema = z.discriminatedUnion('kind', [
 	}),
 	/** A list of such values. */
 	z.object({ kind: z.literal('multiselect'), values: valuePairsSchema }),
-	/** Points at a record of another pair, whose objects are `left` and `right`; canonical is the right side's id. */
-	z.object({ kind: z.literal('reference'), pair: z.string(), left: z.string(), right: z.string(), others: otherTargetsSchema.optional() }),
+	/**
+	 * Tags and memberships, merged element by element. Only names with a partner count; with `prefix` every left name does, and is the same
+	 * name behind the prefix on the right. `readOnly`: canonical names that a side's system lets nobody add or take away.
+	 */
+	z.object({
+		kind: z.literal('tags'),
+		values: valuePairsSchema,
+		prefix: z.string().optional(),
+		readOnly: z.object({ left: z.array(z.string()).optional(), right: z.array(z.string()).optional() }).optional(),
+	}),
+	z.object({ kind: z.literal('reference'), ...referenceShape }),
+	/** A list of such pointers, in no order. Records that are not linked are no part of the canonical value. */
+	z.object({ kind: z.literal('references'), ...referenceShape }),
 	/**
 	 * An opt-out flag against a consent status. `flags`: which sides are flags; absent, the left one is. `onlyOptOuts`: a flag
 	 * that is not ticked says nothing at all, for rows that go one way.

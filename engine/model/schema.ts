@@ -1,10 +1,10 @@
 import type { SystemName } from './ref';
 import type { FieldValue } from './value';
 
-/** Field types in words that all systems share. `json` is carried as text. */
+/** Field types in words that all systems share. `json` is carried as text; `memberships` are names of lists or campaigns that a record is in. */
 export const FIELD_TYPES = [
 	'text', 'longText', 'number', 'money', 'percent', 'boolean', 'date', 'datetime', 'email', 'phone', 'url',
-	'picklist', 'multiselect', 'reference', 'id', 'json',
+	'picklist', 'multiselect', 'reference', 'references', 'memberships', 'id', 'json',
 ] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
@@ -12,6 +12,8 @@ export interface PicklistOption {
 	value: string;
 	label: string;
 	active: boolean;
+	/** Of memberships: the system decides by itself who is in it; it can only be read. */
+	readOnly?: true;
 	/** For stages: the pipeline (or record type) that the stage belongs to, and what it means. */
 	pipeline?: string;
 	stageType?: 'open' | 'won' | 'lost';

@@ -128,14 +128,15 @@ class BatchRun {
 		const { side } = item.mapped;
 		const { records } = this.ports;
 		const source = { system, connection, object, id };
+		const target = { system: records.system, connection: records.connection, object: mapping[otherSide(side)].object };
 		return {
 			index,
 			item,
 			mapping,
 			side,
 			source,
-			target: { system: records.system, connection: records.connection, object: mapping[otherSide(side)].object },
-			lookups: lookupsOf({ item, mapping, side, source }),
+			target,
+			lookups: lookupsOf({ item, mapping, side, source, target }),
 			values: {},
 			fellows: [],
 		};

@@ -102,10 +102,10 @@ describe('a record whose counterpart cannot be written', () => {
 				outcome: 'skipped', reason: 'target-gone', target: RIGHT,
 				message: 'Pact contacts p was deleted, and Salesforce Contact 003 is still linked to it. Nothing was written, and it is not created again. Restore it, and both are kept in step again.',
 			},
-			ledger: { kind: 'close' }, rest: { fates: [{ ref: RIGHT, kind: 'deleted', at: at(2) }] },
+			ledger: { kind: 'close' }, rest: { fates: [{ ref: RIGHT, kind: 'deleted', at: at(2) }], park: ['back|pact|w|contacts|p'] },
 		});
-		expect(targetGone(jobOf('right'), link).rest).toEqual({ fates: [{ ref: LEFT, kind: 'deleted', at: at(1) }] });
-		expect(targetGone(jobOf('left'), { ...link, gone: { right: { kind: 'deleted', at: at(1) } as never } }).rest).toEqual({});
+		expect(targetGone(jobOf('right'), link).rest).toEqual({ fates: [{ ref: LEFT, kind: 'deleted', at: at(1) }], park: ['back|salesforce|org|Contact|003'] });
+		expect(targetGone(jobOf('left'), { ...link, gone: { right: { kind: 'deleted', at: at(1) } as never } }).rest).toEqual({ park: ['back|pact|w|contacts|p'] });
 	});
 
 	it('because it was converted, waits for what that became', () => {

@@ -1,5 +1,5 @@
-import { canonicalText } from '../mapping';
 import { isConceded } from '../merge/base';
+import { baseHash } from '../merge/elements';
 import { ending, nameRecord, targetSide, type Ending, type Job } from './job';
 import type { LinkWithBase, RunStore } from './store-port';
 
@@ -8,13 +8,16 @@ import type { LinkWithBase, RunStore } from './store-port';
  * mapped. Undefined when there is something to look at. The target is not read.
  */
 export function echoOf(job: Job, link: LinkWithBase, hash: RunStore['hash']): Ending | undefined {
-	const written = new Set(job.mapping.rows.flatMap(({ id, rule }) => (rule === 'createOnly' ? [] : [id])));
-	const same = Object.entries(job.values).every(([row, value]) => {
+	// Both sides may be at their base, and get another value all the same.
+	if (Object.keys(link.decided ?? {}).length > 0) return undefined;
+	const written = new Map(job.mapping.rows.flatMap((row) => (row.rule === 'createOnly' ? [] : [[row.id, row] as const])));
+	const same = Object.entries(job.values).every(([id, value]) => {
+		const row = written.get(id);
 		// What is written with a create only is settled by the link.
-		if (!written.has(row)) return true;
-		const base = link.base[row];
+		if (row === undefined) return true;
+		const base = link.base[id];
 		// A conceded row is no agreement: the other side's value has yet to come.
-		return base !== undefined && !isConceded(base) && base[job.side] === hash(canonicalText(value));
+		return base !== undefined && !isConceded(base) && base[job.side] === baseHash(row, value, hash);
 	});
 	if (!same || link.gone?.[targetSide(job)] !== undefined) return undefined;
 	const { modifiedAt } = job.item.change;

@@ -43,6 +43,12 @@ export function repairNotes(job: PlannedJob): string[] {
 	return labels.length === 0 ? [] : [`The other side's value counts and goes back to it: ${labels.join(', ')}.`];
 }
 
+/** Memberships of which the target decides by itself. */
+export function closedNotes(job: PlannedJob): string[] {
+	const labels = (job.plan.closed ?? []).map((row) => job.mapping.rows.find(({ id }) => id === row)?.label ?? row);
+	return labels.map((label) => `A part of ${label} was left out: ${SYSTEM_NAMES[job.target.system]} decides by itself who is in it (a list that follows its filters, say).`);
+}
+
 /** A record that the target refused. */
 export function refused(
 	job: Job,
@@ -104,6 +110,7 @@ export function unwritten(job: PlannedJob, context: WaveContext, notes: readonly
 				sayUnwritten(job, nameRecord(target)),
 				...notes,
 				...repairNotes(job),
+				...closedNotes(job),
 				...frozenNotes(job),
 				...heldNotes(job, context),
 			].join(' '),

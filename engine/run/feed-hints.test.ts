@@ -46,6 +46,19 @@ async function slowly(at: number, doing: (ring: () => void) => Promise<void>, ar
 	await acting;
 }
 
+it('a record of another connection is never read in this one, though that may have its id: the entry is closed, and the log says why', async () => {
+	contact('C1');
+	await world.sync(contacts);
+	const { reads } = world.source;
+	await world.store.noteHints(FEED, [{ ref: { system: 'salesforce', connection: 'another org', object: 'Contact', id: 'C1' }, key: 'e' }]);
+	await world.sync(contacts, new Process(), { emit: watching, polls: 1 });
+	expect(emitted).toEqual([]);
+	expect(world.source.reads - reads).toBe(1);
+	expect(await world.store.pendingCounts(FEED)).toEqual({});
+	const [line] = await world.store.log({ limit: 1 });
+	expect(line).toMatchObject({ outcome: 'skipped', message: expect.stringContaining("is of connection another org; this trigger's credential belongs to 00D now") });
+});
+
 describe('a hint', () => {
 	it('is worked on at once, with the present values, and the next poll does not bring the same version again', async () => {
 		const at: number[] = [];

@@ -1,6 +1,6 @@
 import type { Change, RecordRef, SyncItem, Ticket } from '../model';
 import type { FeedObject } from './feed';
-import type { FeedStore } from './store-port';
+import type { DueRef, FeedStore } from './store-port';
 import type { ChangeSourcePort, SourceChange, SourceQuery } from './system-port';
 
 type Place = Pick<ChangeSourcePort, 'system' | 'connection'>;
@@ -54,4 +54,14 @@ export function forgetBefore(changes: readonly SourceChange[], lookBackMs: numbe
 	return last === undefined
 		? {}
 		: { forgetBefore: new Date(Date.parse(last.modifiedAt) - REMEMBER_FACTOR * lookBackMs).toISOString() };
+}
+
+/** Entries that the trigger cannot read: of objects that it does not watch any more, or of a connection that its credential has left. */
+export function notWatched(due: readonly DueRef[], { connection }: Place, objects: readonly FeedObject[]): Array<{ ref: RecordRef; message: string }> {
+	const watched = new Set(objects.map(({ name }) => name));
+	return due.flatMap(({ ref }) => {
+		if (ref.connection !== connection)
+			return [{ ref, message: `${ref.object} ${ref.id} is of connection ${ref.connection}; this trigger's credential belongs to ${connection} now.` }];
+		return watched.has(ref.object) ? [] : [{ ref, message: `${ref.object} is not among the trigger's objects any more.` }];
+	});
 }

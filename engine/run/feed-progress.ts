@@ -2,7 +2,7 @@ import type { FeedStore } from './store-port';
 
 type Progress = Awaited<ReturnType<FeedStore['progress']>>[string];
 
-/** How far the first sync of each object has come. It is over when its last page was read, whatever was counted at its start. */
+/** How far the first sync of each object has come. It is over when a read finds nothing more, whatever was counted at its start. */
 export class FirstSync {
 	private known: Map<string, Progress> | undefined;
 
@@ -20,7 +20,7 @@ export class FirstSync {
 		return progress !== undefined && progress.done < progress.total;
 	}
 
-	/** A page with so many new records was read; `more` follow. */
+	/** A page with so many new records (none, even) was read; `more` follow. */
 	async advance(object: string, read: number, more: boolean): Promise<void> {
 		const progress = (await this.all()).get(object);
 		if (progress === undefined || progress.done >= progress.total) return;

@@ -49,6 +49,27 @@ describe('the loop', () => {
 		expect(await world.store.progress(FEED)).toEqual({ Contact: { done: 4, total: 4 } });
 	});
 
+	it('closes a first sync whose last page was read by a process that died before it could say so', async () => {
+		for (const id of ['C1', 'C2']) contact(id);
+		const dying = new AbortController();
+		await world.sync(contacts, new Process(), {
+			signal: dying,
+			store: (store) =>
+				with_(store, {
+					// The page is read, its run has ended, and the process goes before it writes this down.
+					setProgress: async (...[feed, object, progress]) => {
+						if (progress.done < progress.total) return await store.setProgress(feed, object, progress);
+						dying.abort();
+						throw new Error('The process has died.');
+					},
+				}),
+		});
+		expect((await world.store.progress(FEED)).Contact).toMatchObject({ total: 2 });
+		expect((await world.store.progress(FEED)).Contact?.done).toBeLessThan(2);
+		await world.sync(contacts, new Process());
+		expect(await world.store.progress(FEED)).toEqual({ Contact: { done: 2, total: 2 } });
+	});
+
 	it('ends at once when it is stopped in its sleep, and lets the feed go', async () => {
 		const signal = new AbortController();
 		const before = world.time;

@@ -1,7 +1,8 @@
 import { refKey, type SyncItem } from '../model';
 import type { Clock } from './clock-port';
+import { FeedHealth } from './feed-health';
 import { emptyHold, keepHolding, type Hold } from './feed-hold';
-import { forgetBefore, itemOf, lastOfEach, queryOf, refOf, stampOf } from './feed-items';
+import { forgetBefore, itemOf, lastOfEach, notWatched, queryOf, refOf, stampOf } from './feed-items';
 import { Latest } from './feed-latest';
 import { Pace } from './feed-pace';
 import { FirstSync } from './feed-progress';
@@ -92,6 +93,7 @@ class FeedLoop {
 	private readonly firstSync: FirstSync;
 	private readonly rest: Rest;
 	private readonly latest: Latest;
+	private readonly health: FeedHealth;
 	/** Epoch ms. */
 	private prunedAt = -Infinity;
 
@@ -103,14 +105,18 @@ class FeedLoop {
 		this.firstSync = new FirstSync(ports.store, settings.feed);
 		this.rest = new Rest(ports, lost);
 		this.latest = new Latest(ports.clock, settings.pollMs);
+		this.health = new FeedHealth(ports.store, settings.feed);
 	}
 
 	async run(): Promise<void> {
 		while (!this.lost.aborted) {
-			await this.cycle();
+			const paused = await this.health.isPaused();
+			if (!paused) await this.cycle();
 			for (let wait = this.wait(); wait > 0 && !this.lost.aborted;) {
 				const left = await this.rest.sleep(wait);
 				for (const pace of this.paces.values()) pace.slept(wait - left);
+				// Paused or resumed meanwhile, or still at rest: the next round sees to it.
+				if (paused || (await this.health.isPaused())) break;
 				// Hints: what is due is worked on, and the poll keeps its time.
 				if (left > 0) await this.retries();
 				wait = left;
@@ -135,6 +141,7 @@ class FeedLoop {
 			});
 		}
 		if (started - this.prunedAt >= PRUNE_EVERY_MS) await this.step('The log', async () => await this.prune(started));
+		if (!this.lost.aborted) await this.health.roundEnded();
 	}
 
 	/** A bounded part each cycle, until nothing old is left. */
@@ -154,14 +161,14 @@ class FeedLoop {
 		try {
 			await work(pace);
 			pace.succeeded();
+			this.health.well(name);
 		} catch (error) {
 			if (this.entered) this.unsettled = true;
 			this.entered = false;
 			pace.failed(error, this.ports.clock.random());
-			this.ports.log?.(
-				'warn',
-				`${name === '' ? 'Retries' : name}: ${wordsOf(error)} The sync goes on and tries again; nothing is lost.`,
-			);
+			const told = `${name === '' ? 'Retries' : name}: ${wordsOf(error)}`;
+			this.health.trouble(name, told);
+			this.ports.log?.('warn', `${told} The sync goes on and tries again; nothing is lost.`);
 		}
 	}
 
@@ -187,13 +194,18 @@ class FeedLoop {
 			// The page itself goes on from where it ended; only the first one looks back. One that stands still is the last.
 			more = page.more && (back > 0 || page.cursor !== cursor);
 			back = 0;
+			const first = await this.firstSync.isOn(object.name);
+			let fresh = 0;
 			if (page.changes.length > 0 || page.cursor !== cursor) {
 				cursor = page.cursor;
 				const changes = lastOfEach(page.changes);
-				const origin = (await this.firstSync.isOn(object.name)) ? 'backfill' : 'poll';
-				const fresh = await this.emitNew(object, changes, { cursor, ...forgetBefore(changes, this.settings.lookBackMs) }, origin);
-				await this.firstSync.advance(object.name, fresh, more);
+				const origin = first ? 'backfill' : 'poll';
+				fresh = await this.emitNew(object, changes, { cursor, ...forgetBefore(changes, this.settings.lookBackMs) }, origin);
 			}
+			// Also of a read that found nothing: a process that died in the last page of a first sync has left it open.
+			await this.firstSync.advance(object.name, fresh, more);
+			if (!more && first) this.health.sawAll();
+			if (more && (await this.health.isPaused())) return;
 			if (more) await this.retries();
 			if (more && this.latest.isDue()) await this.readLatest();
 		}
@@ -270,7 +282,7 @@ class FeedLoop {
 			const due = await store.takeDue(feed, pageSize, leaseMs);
 			let failure: unknown;
 			for (const object of this.settings.objects) {
-				const entries = due.filter(({ ref }) => ref.object === object.name);
+				const entries = due.filter(({ ref }) => ref.object === object.name && ref.connection === this.ports.source.connection);
 				try {
 					if (entries.length > 0) await this.emitAgain(object, entries);
 				} catch (error) {
@@ -278,10 +290,11 @@ class FeedLoop {
 					failure ??= error;
 				}
 			}
-			await this.closeForgotten(due);
+			const forgotten = notWatched(due, this.ports.source, this.settings.objects);
+			if (forgotten.length > 0) await store.closeUnreadable(feed, forgotten);
 			if (failure !== undefined) throw failure as Error;
 			this.entered = false;
-			if (due.length < pageSize) return;
+			if (due.length < pageSize || (await this.health.isPaused())) return;
 		}
 	}
 
@@ -290,7 +303,8 @@ class FeedLoop {
 		const { feed } = this.settings;
 		const entries = new Map(due.map((entry) => [entry.ref.id, entry]));
 		const changes = lastOfEach(await source.readAgain(queryOf(object), [...entries.keys()]));
-		const found = new Set(changes.map(({ id }) => id));
+		const toldBy = ({ id, standsFor = [] }: SourceChange): string[] => [id, ...standsFor];
+		const found = new Set(changes.flatMap(toldBy));
 		const missing = due.filter(({ ref }) => !found.has(ref.id));
 		if (missing.length > 0) {
 			const message = (id: string) =>
@@ -300,28 +314,18 @@ class FeedLoop {
 				missing.map(({ ref }) => ({ ref, message: message(ref.id) })),
 			);
 		}
-		const items = changes.flatMap((change) => {
-			const entry = entries.get(change.id);
-			return entry === undefined
-				? []
-				: [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, entry.origin)];
-		});
+		// One item for each entry: of several of one record, the run takes the last.
+		const items = changes.flatMap((change) =>
+			toldBy(change).flatMap((id) => {
+				const entry = entries.get(id);
+				return entry === undefined ? [] : [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, entry.origin)];
+			}),
+		);
 		if (items.length === 0) return;
 		// The poll need not bring these versions once more: whatever becomes of them, the ledger has them.
 		const seen = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
 		await store.noteSeen(feed, seen);
 		await this.emitPage(object, items);
-	}
-
-	/** Entries of objects that this trigger does not watch any more. */
-	private async closeForgotten(due: readonly DueRef[]): Promise<void> {
-		const watched = new Set(this.settings.objects.map(({ name }) => name));
-		const forgotten = due.filter(({ ref }) => !watched.has(ref.object));
-		if (forgotten.length === 0) return;
-		await this.ports.store.closeUnreadable(
-			this.settings.feed,
-			forgotten.map(({ ref }) => ({ ref, message: `${ref.object} is not among the trigger's objects any more.` })),
-		);
 	}
 
 	private async emitPage(object: FeedObject, items: SyncItem[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { canonicalText, writtenFields } from '../mapping';
+import { isSet } from '../merge/elements';
 import type { Canonical, MappingRow } from '../model';
 import { targetSide, type FoundJob } from './job';
 import { targetCameAbout } from './siblings';
@@ -37,7 +38,7 @@ export async function fieldTimesOf(jobs: readonly ReadJob[], { records, store }:
 /** Rows whose winner is a matter of time. */
 function disputed({ mapping, values, link }: FoundJob, before: ReadJob['before'], { hash }: Pick<RunStore, 'hash'>): MappingRow[] {
 	return mapping.rows.filter((row) => {
-		if (row.rule !== 'newestWins' || !(row.id in values) || !(row.id in before)) return false;
+		if (row.rule !== 'newestWins' || isSet(row) || !(row.id in values) || !(row.id in before)) return false;
 		const [here, there] = [values[row.id] ?? null, before[row.id] ?? null].map((value) => hash(canonicalText(value)));
 		const base = link?.base[row.id];
 		return here !== there && (base === undefined || ![base.left, base.right].some((agreed) => agreed === here || agreed === there));

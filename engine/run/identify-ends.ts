@@ -2,7 +2,7 @@ import { refKey, type RecordRef } from '../model';
 import type { Clock } from './clock-port';
 import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job } from './job';
 import { BUSY_WAIT_MS, waitABit } from './ledger';
-import { andAgain } from './lifecycle/context';
+import { aliveAgain, andAgain, backKey } from './lifecycle/context';
 import type { LinkWithBase } from './store-port';
 import type { RecordState } from './system-port';
 
@@ -21,7 +21,8 @@ export function targetGone(job: Job, link: LinkWithBase): Ending {
 			target,
 		},
 		{ kind: 'close' },
-		link.gone?.[side] === undefined ? { fates: [{ ref: target, kind: 'deleted', at }] } : {},
+		// When it is there again, in whatever pair that is noticed, the change comes once more.
+		{ park: [backKey(target)], ...(link.gone?.[side] === undefined ? { fates: [{ ref: target, kind: 'deleted', at }] } : {}) },
 	);
 }
 
@@ -34,7 +35,7 @@ export function convertedMeanwhile(job: Job, target: RecordRef): Ending {
 /** A counterpart that was known to be gone, and was read. */
 export function thereAgain(job: Job, target: RecordRef, context: Parameters<typeof andAgain>[2]): Ending {
 	const message = `${nameRecord(target)} is there again, and is kept in step with ${nameRecord(job.source)} from now on.`;
-	return andAgain(job, { outcome: 'waiting', reason: 'restored', message, target }, context, { alive: [target], repair: [target] });
+	return andAgain(job, { outcome: 'waiting', reason: 'restored', message, target }, context, { ...aliveAgain(target), repair: [target] });
 }
 
 export function ambiguous(job: Job, candidates: readonly RecordState[]): Ending {
@@ -52,7 +53,7 @@ export function ambiguous(job: Job, candidates: readonly RecordState[]): Ending 
 					pair: job.mapping.pair,
 					key: refKey(job.source),
 					message,
-					details: { candidates: ids },
+					details: { candidates: ids, connection: job.target.connection },
 					source: job.source,
 				},
 			],
@@ -77,7 +78,7 @@ export function unresolved(job: Job): Ending {
 					pair: job.mapping.pair,
 					key: `create|${refKey(job.source)}`,
 					message,
-					details: {},
+					details: { connection: job.target.connection },
 					source: job.source,
 				},
 			],

@@ -61,6 +61,22 @@ describe('three systems', () => {
 		expect(world.all('contact')).toHaveLength(2);
 	});
 
+	it('take a record that is linked into another portal, and not into this one', async () => {
+		await withoutKeys();
+		await world.map('secondHub~pact', { pair: 'hub~pact', match: [] });
+		await world.map('contact~secondHub', { pair: 'contact~hub', match: [] });
+		const id = world.systems.contact.create(ANN);
+		await world.run('contact~pact', 'left');
+		await world.run('contact~hub', 'left');
+		await world.run('hub~pact', 'left');
+		expect(told(await world.run('secondHub~pact', 'right'))).toEqual(['created/created']);
+		// Both portals' contacts were changed at one moment, so that the first by name feeds the contact.
+		expect(told(await world.run('contact~secondHub', 'right'))).toEqual(['unchanged/newer-record-feeds-it']);
+		const links = await world.store.links('contact~hub', 'left', [{ system: 'salesforce', connection: '00D', object: 'Contact', id }]);
+		expect(links.map(({ right }) => right.connection)).toEqual(['portal', 'second portal']);
+		expect([world.all('contact'), world.all('hub'), world.all('secondHub')]).toEqual([[ANN.email], [ANN.email], [ANN.email]]);
+	});
+
 	it('take no record that another one is linked with', async () => {
 		await withoutKeys();
 		world.systems.contact.create(ANN);

@@ -49,7 +49,7 @@ export async function identifyByKin(
 
 const sourcesOf = (jobs: readonly Job[]): RecordRef[] => jobs.map(({ source }) => source);
 
-/** Ids in the target's place, by source. One that another record has in this pair is not free: a left record has one link. */
+/** Ids in the target's place, by source. One that another record of the source's connection has in this pair is not free: a left record has one link there. */
 async function candidatesOf(jobs: readonly Job[], kin: Kin, store: Ports['store']): Promise<Map<string, string[]>> {
 	const [first] = jobs;
 	if (first === undefined) return new Map();
@@ -58,7 +58,7 @@ async function candidatesOf(jobs: readonly Job[], kin: Kin, store: Ports['store'
 	const there = (ref: RecordRef) => ref.system === system && ref.connection === connection && ref.object === object;
 	const refs = [...kin.values()].flat().filter(there);
 	const links = side === 'left' && refs.length > 0 ? await store.links(first.mapping.pair, side, refs) : [];
-	const taken = new Set(links.map((link) => refKey(link[side])));
+	const taken = new Set(links.filter(({ right }) => right.connection === first.source.connection).map((link) => refKey(link[side])));
 	return new Map(
 		[...kin].map(([source, all]) => [source, all.filter((ref) => there(ref) && !taken.has(refKey(ref))).map(({ id }) => id)]),
 	);

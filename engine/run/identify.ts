@@ -9,6 +9,7 @@ import { namedByChange } from './lifecycle/context';
 import { settleMerges } from './lifecycle/merges';
 import { cannotComeBack } from './lifecycle/returns';
 import type { HeldLocks } from './lock';
+import { withoutNamedElsewhere } from './named-elsewhere';
 import { readFollowing } from './read-following';
 import { recordLock } from './record-lock';
 import { withSiblings } from './siblings';
@@ -39,8 +40,8 @@ const SHOWS_WITHIN_MS = 10 * 60_000;
 const CLOCKS_APART_MS = 60_000;
 
 /** What identifies the item's counterpart, best first. */
-export function lookupsOf(job: Pick<Job, 'mapping' | 'side' | 'item' | 'source'>): Lookup[] {
-	return lookupsFor(job.mapping, job.side, job.item.fields, job.item.mapped.values, job.source);
+export function lookupsOf(job: Pick<Job, 'mapping' | 'side' | 'item' | 'source' | 'target'>): Lookup[] {
+	return lookupsFor(job.mapping, job.side, job.item.fields, job.item.mapped.values, job.source, job.target.connection);
 }
 
 /**
@@ -116,7 +117,7 @@ async function withIntents<J extends Job>(jobs: readonly J[], store: RunStore): 
 	if (first === undefined) return [];
 	const sources = jobs.map((job) => job.source);
 	const intents = new Map(
-		(await store.intents(first.mapping.pair, sources)).map((intent) => [refKey(intent.source), intent]),
+		(await store.intents(first.mapping.pair, sources, first.target)).map((intent) => [refKey(intent.source), intent]),
 	);
 	return jobs.map((job) => {
 		const intent = intents.get(refKey(job.source));
@@ -136,14 +137,16 @@ async function findByKey(
 	jobs: readonly FoundJob[],
 	fields: readonly string[],
 	underWay: readonly Intent[],
-	{ store, records, clock }: Ports,
+	{ store, records, clock, dryRun }: Ports,
 ): Promise<Identified> {
 	const result: Identified = { found: [], ended: [] };
 	const [first] = jobs;
 	if (first === undefined) return result;
 	const known = await withIntents(jobs, store);
-	const all = known.flatMap(({ lookups }) => lookups);
-	const lists: RecordState[][] = all.length === 0 ? [] : await records.find(first.target.object, all, fields);
+	const all = known.flatMap((job) => (dryRun ? job.lookups : asked(job)));
+	const found = all.length === 0 ? [] : await records.find(first.target.object, all, fields);
+	const looked = known.flatMap((job) => job.lookups.map((lookup) => ({ job, lookup }))).map((one, index) => ({ ...one, list: found[index] ?? [] }));
+	const lists = await withoutNamedElsewhere(looked, store);
 	let next = 0;
 	for (const job of known) {
 		const choice = chosen(lists.slice(next, next + job.lookups.length), job.lookups, records);
@@ -157,6 +160,12 @@ async function findByKey(
 		}
 	}
 	return result;
+}
+
+/** A create that was begun before is looked for in earnest. */
+function asked(job: FoundJob): readonly Lookup[] {
+	const createFollows = job.intent === undefined && job.mapping.create[targetSide(job)];
+	return createFollows ? job.lookups.map((lookup) => ({ ...lookup, createFollows })) : job.lookups;
 }
 
 /** Who is there counts; where nobody is, one who was archived and can be brought back: a second record of that person would be a double. */

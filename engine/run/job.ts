@@ -55,7 +55,7 @@ export interface FoundJob extends Job {
 	siblings: readonly Link[];
 	/** What else the two are linked with, in any pair. */
 	otherLinks?: { source: readonly Link[]; target: readonly Link[] };
-	/** Another record of the source's connection feeds the same target and was changed after the source. */
+	/** Another record of the source's system feeds the same target and was changed after the source. */
 	newerSibling?: boolean;
 	/** Records that are the source's counterparts in other pairs. Known where there is no link. */
 	kin: readonly RecordRef[];

@@ -1,4 +1,5 @@
 export * from './clock-port';
+export * from './console-port';
 export * from './http-port';
 export * from './store-port';
 export * from './system-port';

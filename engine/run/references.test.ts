@@ -133,8 +133,9 @@ describe('records of one person', () => {
 		expect(await feeding({ leftModifiedAt: at(5) }, { ...LEFT, id: '001' })).toMatchObject({ newer: true });
 	});
 
-	it('of another connection do not feed it, nor those that are gone', async () => {
-		expect(await feeding({ leftModifiedAt: at(9) }, { ...lead, connection: 'other' })).toMatchObject({ newer: false, siblings: ['00Q'] });
+	it('of another connection of the same system feed it like the others; those that are gone do not', async () => {
+		expect(await feeding({ leftModifiedAt: at(9) }, { ...lead, connection: 'other' })).toMatchObject({ newer: true, siblings: ['00Q'] });
+		expect(await feeding({ leftModifiedAt: at(9) }, { ...lead, system: 'hubspot' })).toMatchObject({ newer: false, siblings: ['00Q'] });
 		expect(await feeding({ leftModifiedAt: at(9), gone: { left: { kind: 'deleted', at: at(1) } as never } })).toMatchObject({ newer: false, siblings: [], others: 1 });
 	});
 

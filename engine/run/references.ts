@@ -2,9 +2,10 @@ import { otherSide, refKey, type Canonical, type LensSpec, type MappingRow, type
 import { isLive } from './lifecycle/context';
 import type { Link, RunStore } from './store-port';
 
-export type ReferenceRow = MappingRow & { lens: Extract<LensSpec, { kind: 'reference' }> };
+/** A row that points at one record, or at several. */
+export type ReferenceRow = MappingRow & { lens: Extract<LensSpec, { kind: 'reference' | 'references' }> };
 
-export const isReference = (row: MappingRow): row is ReferenceRow => row.lens.kind === 'reference';
+export const isReference = (row: MappingRow): row is ReferenceRow => row.lens.kind === 'reference' || row.lens.kind === 'references';
 
 /** Where a reference on that side points. */
 export function parentRef(

@@ -1,6 +1,7 @@
 import { fieldsToRead, sameCanonical } from '../mapping';
+import { isSet } from '../merge/elements';
 import { refKey, SystemError, type Canonical, type ErrorClass, type SystemErrorDetails } from '../model';
-import { followUps, heldNotes, refused, repairNotes } from './ends';
+import { closedNotes, followUps, heldNotes, refused, repairNotes } from './ends';
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import { createKeys } from './identify';
 import { ending, nameRecord, targetRef, targetSide, type Ending } from './job';
@@ -50,7 +51,7 @@ function endOf(write: PreparedWrite, result: WriteResult, after: States, intent:
 	if (!result.ok) return rejected(write, result.error, intent, context);
 	const state = after.get(result.id);
 	if (state !== undefined && tookNothing(write, state, context)) return untaken(write, intent, context);
-	return written(write, state ?? assumed(write, result.id, context), intent, context);
+	return written(write, state ?? assumed(write, result.id, context), result.notes ?? [], intent, context);
 }
 
 /** A record that was refused, and of which the withdrawal of consent was then sent alone. What time helps against comes again. */
@@ -103,7 +104,7 @@ const assumed = ({ op }: PreparedWrite, id: string, { clock }: WaveContext): Rec
 	modifiedAt: clock.now().toISOString(),
 });
 
-function written(write: PreparedWrite, after: RecordState, intent: Intent | undefined, context: WaveContext): Ending {
+function written(write: PreparedWrite, after: RecordState, told: readonly string[], intent: Intent | undefined, context: WaveContext): Ending {
 	const { job } = write;
 	const created = write.op.op === 'create';
 	const target = targetRef(job, after.id);
@@ -115,7 +116,7 @@ function written(write: PreparedWrite, after: RecordState, intent: Intent | unde
 		{
 			outcome: created ? 'created' : 'updated',
 			reason: created ? 'created' : 'updated',
-			message: [said, ...write.notes, ...repairNotes(job), ...frozenNotes(job), ...heldNotes(job, context)].join(' '),
+			message: [said, ...write.notes, ...told, ...repairNotes(job), ...closedNotes(job), ...frozenNotes(job), ...heldNotes(job, context)].join(' '),
 			target,
 			movements: movementsOf(job, write.rows),
 			questions: conflictQuestions(job),
@@ -133,6 +134,8 @@ function written(write: PreparedWrite, after: RecordState, intent: Intent | unde
 function tookNothing({ job, op, rows }: PreparedWrite, after: RecordState, { references }: WaveContext): boolean {
 	if (op.op === 'create' || rows.length === 0 || after.byOther) return false;
 	const holds = targetValues(after.fields, job.mapping.rows, targetSide(job), job.target, references);
+	// Who is in a list may be for its system to say, and some of what was sent may have been taken.
+	if (job.mapping.rows.some((row) => isSet(row) && rows.includes(row.id))) return false;
 	const untaken = rows.every((row) => {
 		const [now, before] = [holds[row], job.before[row]];
 		return now !== undefined && before !== undefined && sameCanonical(now, before);

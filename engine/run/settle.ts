@@ -1,6 +1,8 @@
 import { concededBase, isConceded, settledBase } from '../merge/base';
 import { isWithdrawal } from '../merge/consent';
+import { baseHash, isSet, listOf } from '../merge/elements';
 import { flipsMatterUntil } from '../merge/ping-pong';
+import { seenAfter } from '../merge/plan-set';
 import { canonicalText } from '../mapping';
 import type { Canonical, FieldMovement, FieldValue, HeldField } from '../model';
 import { targetRef, targetSide, type PlannedJob } from './job';
@@ -28,7 +30,18 @@ export function settledLink(
 	const answered = targetValues(after.fields, job.mapping.rows, side, job.target, references);
 	const base: Base = {};
 	const hashOf = (value: Canonical | undefined) => hash(canonicalText(value ?? null));
+	const sets = new Map(job.mapping.rows.filter(isSet).map((row) => [row.id, row]));
 	for (const row of job.plan.settle) {
+		const set = sets.get(row);
+		if (set !== undefined) {
+			if (row in job.plan.write && !written.includes(row)) continue;
+			const before = job.before[row] ?? null;
+			const told = job.plan.write[row] ?? null;
+			const seen = row in job.plan.write ? seenAfter(job.plan.agreed?.[row] ?? [], before, told, answered[row] ?? told) : listOf(job.plan.agreed?.[row] ?? []);
+			const [source, target] = [baseHash(set, job.values[row], hash), baseHash(set, seen, hash)];
+			base[row] = job.side === 'left' ? settledBase(source, target) : settledBase(target, source);
+			continue;
+		}
 		const wrote = written.includes(row);
 		// A record that is opted out from the start (HubSpot keeps opt-outs by address) has yet to tell its source: no agreement.
 		if (created && !wrote && isWithdrawal(answered[row] ?? null)) continue;
@@ -41,8 +54,11 @@ export function settledLink(
 		const target = hashOf(wrote || created ? seen : job.before[row]);
 		base[row] = job.side === 'left' ? settledBase(source, target) : settledBase(target, source);
 	}
-	for (const row of job.plan.repair) base[row] = concededBase(job.side, hashOf(job.values[row]));
+	const unwritten = (row: string): boolean => row in job.plan.write && !written.includes(row);
+	for (const row of job.plan.repair) if (!unwritten(row) && !sets.has(row)) base[row] = concededBase(job.side, hashOf(job.values[row]));
 	for (const { row, value } of held.get(job.index) ?? []) {
+		// Of a list, a part was held and the rest is settled.
+		if (row in job.values) continue;
 		// As good as it can be for now, so that the other side's changes need not look at it again and again: a partner for the value changes it.
 		const beside = answered[row] ?? job.before[row] ?? null;
 		const known = job.link?.base[row];
@@ -59,7 +75,14 @@ export function settledLink(
 			: { left: target, right: job.source, leftModifiedAt: after.modifiedAt, rightModifiedAt: modifiedAt }),
 		base,
 		...flipsAfter(job, written),
+		...decisionsAfter(job, written),
 	};
+}
+
+/** A decision that could not be written now stays open. */
+function decisionsAfter({ plan }: PlannedJob, written: readonly string[]): Pick<NonNullable<Commit['link']>, 'decisionsDone'> {
+	const done = (plan.decided ?? []).filter((row) => !(row in plan.write) || written.includes(row));
+	return done.length === 0 ? {} : { decisionsDone: done };
 }
 
 /** Creates are no part of a fight. */

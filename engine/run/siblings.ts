@@ -25,9 +25,9 @@ export async function withSiblings(found: readonly FoundJob[], store: Pick<RunSt
 	return withLinks.map((job) => ({ ...job, newerSibling: rivalsOf(job).some((ref) => isNewer(ref, changed.get(refKey(ref)), job)) }));
 }
 
-/** Other records of the source's own connection that feed the same target. */
+/** Other records of the source's own system that feed the same target: a lead beside a contact, or the person's contact in another portal. */
 const rivalsOf = ({ siblings, side, source }: FoundJob): RecordRef[] =>
-	siblings.map((link) => link[side]).filter(({ system, connection }) => system === source.system && connection === source.connection);
+	siblings.map((link) => link[side]).filter(({ system }) => system === source.system);
 
 /**
  * When each was last changed, as far as any of its pairs has seen it (epoch ms). Of any pair, because who feeds must be one record for all

@@ -1,4 +1,6 @@
-import type { Change, FieldValue, LogEntry, Mapping, Outcome, Reason, RecordRef, Side } from '../model';
+import type { Canonical, Change, FieldValue, LogEntry, Mapping, Outcome, Reason, RecordRef, Side } from '../model';
+import type { ConsoleStore } from './console-port';
+import type { ForgetStore } from './forget-port';
 
 /** left ref ↔ right ref within a pair. One right record may have many links. */
 export interface Link {
@@ -45,6 +47,10 @@ export interface LinkWithBase extends Link {
 	base: Base;
 	/** Absent when none of its rows was written lately. */
 	flips?: Flips;
+	/** Row id → what a person typed in where the two sides differed: to be written to both. */
+	decided?: Record<string, Canonical>;
+	/** A person has let a delete pass, however many there are. */
+	deletesPass?: true;
 }
 
 /** A create that was about to happen: survives a crash, so that it is looked for before it is tried again. */
@@ -110,6 +116,8 @@ export interface Commit {
 		rests?: true;
 		/** Replaces the stored counts; may be forgotten after `until`. */
 		flips?: { rows: Flips; until: string };
+		/** Rows of `decided` that are done with. */
+		decisionsDone?: readonly string[];
 	};
 	/** Other links that it creates, moves or updates. */
 	moved?: Array<NonNullable<Commit['link']>>;
@@ -167,10 +175,11 @@ export interface RunStore {
 	fates(refs: readonly RecordRef[]): Promise<Fate[]>;
 	/** The present mapping of every pair whose two sides are these. */
 	pairsOf(left: Omit<RecordRef, 'id' | 'connection'>, right: Omit<RecordRef, 'id' | 'connection'>): Promise<Mapping[]>;
-	intents(pair: string, sources: readonly RecordRef[]): Promise<Intent[]>;
+	/** Creates of these sources that were begun; `target`: in this place only. A source may have one in each place. */
+	intents(pair: string, sources: readonly RecordRef[], target?: Omit<RecordRef, 'id'>): Promise<Intent[]>;
 	/** Creates of any pair that were about to happen in this place. */
 	intentsInto(place: Omit<RecordRef, 'id'>): Promise<Intent[]>;
-	/** Committed before the creates are sent. Sources that have one already keep it. */
+	/** Committed before the creates are sent. Sources that have one into the same place already keep it. */
 	intend(pair: string, entries: ReadonlyArray<{ source: RecordRef; target: Omit<RecordRef, 'id'>; keys?: string }>): Promise<Intent[]>;
 	/** `unlock`: an owner whose locks are let go with it. */
 	commit(commits: readonly Commit[], unlock?: string): Promise<void>;
@@ -208,18 +217,27 @@ export interface FeedStore {
 	closeUnreadable(feed: string, refs: ReadonlyArray<{ ref: RecordRef; message: string }>): Promise<void>;
 	progress(feed: string): Promise<Record<string, { done: number; total: number }>>;
 	setProgress(feed: string, object: string, progress: { done: number; total: number }): Promise<void>;
+	/** See `ConsoleStore`. */
+	isPaused: ConsoleStore['isPaused'];
+	noteRound: ConsoleStore['noteRound'];
 	/** Removes log lines and closed questions older than the time, at most `limit` (5,000) of each. `more`: call again. */
 	prune(options: { olderThan: string; limit?: number }): Promise<{ removed: number; more: boolean }>;
 }
 
 /** What the mapper needs. */
 export interface MappingStore {
-	/** Content-addressed: the same mapping has the same version. */
-	saveMapping(mapping: Mapping): Promise<string>;
-	/** The mapping of the pair that was saved last: what `saveMapping` was last called with. */
-	latestMapping(pair: string): Promise<Mapping | undefined>;
-	/** This feed's records enter the pair on that side (so that repairs and retries find their way back). */
-	noteFeed(pair: string, side: Side, feed: string): Promise<void>;
+	/** Content-addressed: the same mapping has the same version. `connections`: whose schemas it was made with (`left~right`). */
+	saveMapping(mapping: Mapping, connections?: string): Promise<string>;
+	/**
+	 * The mapping of the pair that was saved last, for these two connections where they are given: two portals may have mappers of one name,
+	 * and other properties each.
+	 */
+	latestMapping(pair: string, connections?: string): Promise<Mapping | undefined>;
+	/**
+	 * This feed's records enter the pair on that side, from that connection (so that repairs and retries find their way back: of several
+	 * feeds of one side, to those that can read the record).
+	 */
+	noteFeed(pair: string, side: Side, feed: string, connection?: string): Promise<void>;
 	/** Values that a person assigned in the review list: row id → source value → target value, for values that come from that side. */
 	assignments(pair: string, side: Side): Promise<Record<string, Record<string, string>>>;
 	noteReview(items: readonly ReviewItem[]): Promise<void>;
@@ -241,8 +259,9 @@ export interface ReviewStore {
 	openReviews(filter?: { pair?: string; kind?: ReviewItem['kind'] }): Promise<OpenReview[]>;
 	/** Assigns a value: later records use it, and the ones that waited become due. */
 	assignValue(pair: string, row: string, side: Side, from: string, to: string): Promise<void>;
-	log(filter: { pair?: string; outcome?: Outcome; source?: RecordRef; limit: number; before?: number }): Promise<Array<LogEntry & { id: number }>>;
 	outcomeCounts(pair?: string): Promise<Record<string, number>>;
+	/** How changes ended since then, by spans of so many ms (`at`: a span's beginning); spans and outcomes without any are left out. */
+	activity(question: { since: string; spanMs: number }): Promise<Array<{ at: string; outcome: Outcome; count: number }>>;
 	pendingCounts(feed?: string): Promise<Record<string, number>>;
 	/** A person has seen that a create whose answer was lost did not happen: the record comes again and may be created. False: no such create. */
 	dropIntent(pair: string, source: RecordRef): Promise<boolean>;
@@ -252,6 +271,6 @@ export interface ReviewStore {
 	retryIssues(filter?: { feed?: string; refs?: readonly RecordRef[] }): Promise<number>;
 }
 
-export interface SyncStore extends RunStore, FeedStore, MappingStore, ReviewStore {
+export interface SyncStore extends RunStore, FeedStore, MappingStore, ReviewStore, ConsoleStore, ForgetStore {
 	close(): Promise<void>;
 }

@@ -22,15 +22,34 @@ export interface Lookup {
 	options?: { plusAddress?: 'drop'; exactCase?: true };
 	/** Words to search by where the system cannot filter on `field` (the record's name, say). */
 	hint?: string;
+	/**
+	 * Where nothing is found, a create that names this lookup follows at once. A system that refuses a second record with the value may leave
+	 * the proof to that create, and answer an empty list unasked.
+	 */
+	createFollows?: true;
 }
 
 export type WriteOp =
-	| { op: 'create'; values: FieldValues }
-	| { op: 'update'; id: string; values: FieldValues };
+	/** `lookups`: by what the record was looked for in vain. */
+	| { op: 'create'; values: FieldValues; lookups?: readonly Lookup[] }
+	/** `elements`: of sets (tags, memberships) that are in `values` as a whole, what is new in them and what goes. */
+	| { op: 'update'; id: string; values: FieldValues; elements?: Readonly<Record<string, SetChange>> };
+
+/** Names that a set gains and loses. */
+export interface SetChange {
+	add: readonly string[];
+	remove: readonly string[];
+}
 
 export type WriteResult =
 	/** `record` is what the system answered (or what a read after the write shows), after its own normalising. */
-	| { ok: true; id: string; record?: RecordState }
+	| {
+			ok: true;
+			id: string;
+			record?: RecordState;
+			/** What was not written for reasons of its own while the rest was, in whole sentences without values. */
+			notes?: readonly string[];
+	  }
 	| { ok: false; error: SystemErrorDetails };
 
 /** What came of archiving or restoring one record. `modifiedAt`: when it was changed by that, where the system tells. */
@@ -71,6 +90,8 @@ export interface SourceChange {
 	mergedFrom?: string[];
 	/** What a lead was converted into, by object name. */
 	converted?: Record<string, string>;
+	/** Of `readAgain`: other ids that were asked for and that this record stands for (opens that are rolled up). */
+	standsFor?: string[];
 	fields: FieldValues;
 }
 

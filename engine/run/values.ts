@@ -12,6 +12,8 @@ import {
 	type RecordRef,
 	type Side,
 } from '../model';
+import { idsIn } from '../mapping/lenses/references';
+import { isReferenceList, sourceList, targetList, writtenList } from './reference-lists';
 import { isReference, parentPairs, parentRef, type ReferenceRow, type References } from './references';
 
 type Place = Pick<RecordRef, 'system' | 'connection'>;
@@ -26,8 +28,8 @@ export function sourceParents(
 	side: Side,
 ): Array<{ pair: string; side: Side; ref: RecordRef }> {
 	return travellingRows(mapping, otherSide(side)).flatMap((row) => {
-		const id = item.mapped.values[row[otherSide(side)]];
-		return isReference(row) && typeof id === 'string' && id !== '' ? linksOfParent(row, side, item.change, id) : [];
+		const raw = item.mapped.values[row[otherSide(side)]];
+		return isReference(row) ? linksOfParents(row, side, item.change, raw) : [];
 	});
 }
 
@@ -47,6 +49,12 @@ export function sourceValues(
 	for (const row of travellingRows(mapping, target)) {
 		const raw = readField(row, target, item.mapped.values);
 		if (raw === undefined) continue;
+		if (isReferenceList(row)) {
+			const list = sourceList(row, side, item.change, raw, references);
+			values[row.id] = list.value;
+			held.push(...list.held);
+			continue;
+		}
 		if (isReference(row) && typeof raw === 'string' && raw !== '') {
 			const parent = parentRef(row, side, item.change, raw);
 			const value = references.canonical(row, side, parent);
@@ -83,14 +91,17 @@ export function targetParents(
 	place: Place,
 ): Array<{ pair: string; side: Side; ref: RecordRef }> {
 	return rows.flatMap((row) => {
-		const id = fields[row[side]];
-		return isReference(row) && side === 'left' && typeof id === 'string' && id !== '' ? linksOfParent(row, side, place, id) : [];
+		// Of a single reference the right id is canonical as it is; of a list only linked ones count.
+		return isReference(row) && (side === 'left' || isReferenceList(row)) ? linksOfParents(row, side, place, fields[row[side]]) : [];
 	});
 }
 
-function linksOfParent(row: ReferenceRow, side: Side, place: Place, id: string): Array<{ pair: string; side: Side; ref: RecordRef }> {
-	const ref = parentRef(row, side, place, id);
-	return parentPairs(row, side, ref).map((pair) => ({ pair, side, ref }));
+function linksOfParents(row: ReferenceRow, side: Side, place: Place, raw: FieldValue | undefined): Array<{ pair: string; side: Side; ref: RecordRef }> {
+	const ids = isReferenceList(row) ? idsIn(raw ?? null) : typeof raw === 'string' && raw !== '' ? [raw] : [];
+	return ids.flatMap((id) => {
+		const ref = parentRef(row, side, place, id);
+		return parentPairs(row, side, ref).map((pair) => ({ pair, side, ref }));
+	});
 }
 
 /** One side's record in the pair's vocabulary; fields that are not in it are left out. */
@@ -105,6 +116,10 @@ export function targetValues(
 	for (const row of rows) {
 		const raw = readField(row, side, fields);
 		if (raw === undefined) continue;
+		if (isReferenceList(row)) {
+			values[row.id] = targetList(row, side, place, raw, references);
+			continue;
+		}
 		if (isReference(row) && typeof raw === 'string' && raw !== '') {
 			values[row.id] = references.canonical(row, side, parentRef(row, side, place, raw)) ?? notUnderstood(raw);
 			continue;
@@ -115,14 +130,19 @@ export function targetValues(
 	return values;
 }
 
-/** A canonical value as it is written to that side. */
+/** A canonical value as it is written to that side, over what a record there holds now (`present`, with its place). */
 export function writtenValue(
 	row: MappingRow,
 	side: Side,
 	value: Canonical,
 	otherPlace: Place,
 	references: References,
+	present?: { place: Place; value: FieldValue },
 ): LensResult<FieldValue> {
+	if (isReferenceList(row)) {
+		const places = { own: present?.place ?? otherPlace, other: otherPlace };
+		return { ok: true, value: writtenList(row, side, value, places, present?.value ?? null, references) };
+	}
 	if (!isReference(row) || side === 'right' || value === null) return fromCanonical(row, side, value);
 	const id = references.counterpart(row, 'right', parentRef(row, 'right', otherPlace, String(value)));
 	return id === undefined

@@ -198,3 +198,46 @@ describe('a withdrawal of consent', () => {
 		expect(world.all('lead', 'optout')).toEqual([true]);
 	});
 });
+
+describe('where the mapper says not to update the records of that side', () => {
+	const closed = async (rows = ROWS) => await world.map('lead~pact', { rows, update: { left: true, right: false } });
+
+	it('a withdrawal is written all the same, and nothing else of the record is written or settled', async () => {
+		const [id] = await linked(ANN);
+		await closed();
+		world.systems.lead.edit(id!, { optout: true, title: 'CTO' });
+		const [outcome] = await world.run('lead~pact', 'left');
+		expect(outcome).toMatchObject({ outcome: 'updated', reason: 'updated', message: expect.stringContaining('Nothing but the withdrawal of consent was written') });
+		expect(world.fields('pact', 'pact-1')).toMatchObject({ consent: 'declined', title: 'CEO' });
+		await world.map('lead~pact', { rows: ROWS });
+		await world.run('lead~pact', 'left');
+		expect(world.fields('pact', 'pact-1')).toMatchObject({ consent: 'declined', title: 'CTO' });
+	});
+
+	it('it is written on the first meeting, too', async () => {
+		await closed();
+		world.systems.lead.create({ ...ANN, optout: true, title: 'CTO' });
+		world.systems.pact.create({ ...ANN, optout: null, consent: 'confirmed' });
+		expect(told(await world.run('lead~pact', 'left'))).toEqual(['updated/updated']);
+		expect(world.fields('pact', 'pact-1')).toMatchObject({ consent: 'declined', title: 'CEO' });
+	});
+
+	it('it is written once: what differs besides is no reason to write it again, nor is an address that is not written either', async () => {
+		const [id] = await linked(ANN);
+		await closed();
+		world.systems.lead.edit(id!, { optout: true, title: 'CTO' });
+		await world.run('lead~pact', 'left');
+		world.pass(MINUTE);
+		world.systems.lead.edit(id!, { email: 'ann@new.example' });
+		expect(told(await world.run('lead~pact', 'left'))).toEqual(['skipped/update-not-allowed']);
+		expect(world.fields('pact', 'pact-1').email).toBe('ann@acme.example');
+	});
+
+	it('neither an opt-in nor a row that is not synced changes anything', async () => {
+		const [id] = await linked(ANN);
+		await closed(ROWS.map((one) => (one.id === 'consent' ? { ...one, rule: 'doNotSync' as const } : one)));
+		world.systems.lead.edit(id!, { optout: true, title: 'CTO' });
+		expect(told(await world.run('lead~pact', 'left'))).toEqual(['skipped/update-not-allowed']);
+		expect(consents()).toEqual(['confirmed']);
+	});
+});

@@ -15,7 +15,7 @@ import type { PreparedWrite } from './write-op';
  */
 
 /** Whatever the rule: a row that goes one way (because a system can only be read) carries withdrawals like the others. */
-const isConsent = (row: MappingRow): boolean => row.lens.kind === 'consent';
+export const isConsent = (row: MappingRow): boolean => row.lens.kind === 'consent';
 
 const withdrawnRows = ({ job, rows }: Pick<PreparedWrite, 'job' | 'rows'>): MappingRow[] =>
 	job.mapping.rows.filter((row) => isConsent(row) && rows.includes(row.id) && isWithdrawal(job.plan.write[row.id] ?? null));
@@ -31,7 +31,7 @@ export function withdrawalOwed(
 ): Pick<Ending['rest'], 'link' | 'repair'> {
 	const repair = owedRows(job);
 	if (repair.length === 0 || job.record === undefined) return {};
-	const plan = { ...job.plan, write: {}, settle: [], flips: {}, repair };
+	const plan = { ...job.plan, write: {}, settle: [], flips: {}, repair, decided: [] };
 	return {
 		link: settledLink({ ...job, plan }, [], job.record, { references, store, held: new Map() }),
 		repair: [targetRef(job, job.record.id)],
@@ -67,6 +67,7 @@ function withdrawalAlone(write: PreparedWrite): PreparedWrite | undefined {
 		repair: owedRows(job),
 		ask: [],
 		frozen: [],
+		decided: [],
 	};
 	const values = pickBy(op.values, (_value, field) => rows.some((row) => row[side] === field));
 	return { job: { ...job, plan }, op: { ...op, values }, rows: ids, notes: [] };
@@ -149,9 +150,12 @@ export function partly(done: Ending, rest: Ending): Ending {
 }
 
 /** Does the changed record say that its person withdraws? */
-export function saysWithdrawal({ item, mapping, side }: Pick<Job, 'item' | 'mapping' | 'side'>): boolean {
+export const saysWithdrawal = (job: Pick<Job, 'item' | 'mapping' | 'side'>): boolean => withdrawnRowsOf(job).length > 0;
+
+/** The rows by which it says so. */
+export function withdrawnRowsOf({ item, mapping, side }: Pick<Job, 'item' | 'mapping' | 'side'>): MappingRow[] {
 	const target = otherSide(side);
-	return mapping.rows.filter(isConsent).some((row) => {
+	return mapping.rows.filter(isConsent).filter((row) => {
 		const raw = readField(row, target, item.mapped.values);
 		const read = raw === undefined ? undefined : toCanonical(row, target, raw);
 		return read?.ok === true && isWithdrawal(read.value);

@@ -1,8 +1,8 @@
-import { createDefaults, externalIdValues, isBlank, withinPipelines, writeFields } from '../mapping';
+import { createDefaults, externalIdValues, isBlank, tagWrite, withinPipelines, writeFields } from '../mapping';
 import type { FieldValues, MappingRow } from '../model';
-import { ending, nameRecord, targetSide, type Ending, type PlannedJob } from './job';
+import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type PlannedJob } from './job';
 import type { References } from './references';
-import type { WriteOp } from './system-port';
+import type { SetChange, WriteOp } from './system-port';
 import { writtenValue } from './values';
 
 /** A planned write in the target's own words. */
@@ -23,10 +23,19 @@ export function prepareWrite(job: PlannedJob, references: References): PreparedW
 	const values: FieldValues = {};
 	const rows: string[] = [];
 	const notes: string[] = [];
+	const elements: Record<string, SetChange> = {};
 	for (const row of job.mapping.rows) {
 		const canonical = job.plan.write[row.id];
 		if (canonical === undefined) continue;
-		const value = writtenValue(row, side, canonical, job.source, references);
+		const set = tagWrite(row, side, canonical, job.record?.fields[row[side]]);
+		if (set !== undefined) {
+			values[row[side]] = set.value;
+			if (job.record !== undefined) elements[row[side]] = { add: set.add, remove: set.remove };
+			rows.push(row.id);
+			continue;
+		}
+		const present = job.record?.fields[row[side]];
+		const value = writtenValue(row, side, canonical, job.source, references, present === undefined ? undefined : { place: job.target, value: present });
 		if (value.ok) {
 			Object.assign(values, writeFields(row, side, value.value));
 			rows.push(row.id);
@@ -41,6 +50,8 @@ export function prepareWrite(job: PlannedJob, references: References): PreparedW
 			notes.push(`${row.label} was left out: ${value.message}`);
 		}
 	}
+	if (job.plan.onlyWithdrawals)
+		notes.push(`Nothing but the withdrawal of consent was written: the mapper says not to update records in ${SYSTEM_NAMES[job.target.system]}.`);
 	// A stage that two pipelines have is written as that of the record's own pipeline, which only the record itself may tell.
 	const inPipelines = (all: FieldValues): FieldValues => withinPipelines(job.mapping, side, all, job.record?.fields);
 	const op: WriteOp =
@@ -52,8 +63,9 @@ export function prepareWrite(job: PlannedJob, references: References): PreparedW
 						...values,
 						...externalIdValues(job.mapping, side, job.source),
 					}),
+					lookups: job.lookups,
 				}
-			: { op: 'update', id: job.record.id, values: inPipelines({ ...values, ...ownedId(job) }) };
+			: { op: 'update', id: job.record.id, values: inPipelines({ ...values, ...(job.plan.onlyWithdrawals ? {} : ownedId(job)) }), ...(Object.keys(elements).length === 0 ? {} : { elements }) };
 	return { job, op, rows, notes };
 }
 

@@ -33,6 +33,8 @@ export const TYPE_CHOICES: Array<INodePropertyOptions & { value: NonNullable<Row
 	{ name: 'Person Name', value: 'name', description: 'A full name against a first and a last name; the options say which field holds the last name' },
 	{ name: 'Phone', value: 'phone' },
 	{ name: 'Record Link', value: 'reference', description: 'Points to a record that another mapper links, like a contact’s account' },
+	{ name: 'Record Links', value: 'references', description: 'A list of such links, like the contacts of a deal' },
+	{ name: 'Tags or Memberships', value: 'tags', description: 'Lists and campaigns against tags, each name for itself; what travels is chosen under Values & Stages' },
 	{ name: 'Text', value: 'text' },
 	{ name: 'Text From Several Fields', value: 'template', description: 'Like {FirstName} {LastName} ({Title}): one way, never written back' },
 	{ name: 'Web Address', value: 'url' },

@@ -19,18 +19,21 @@ export async function compileFor(
 	store: Pick<MappingStore, 'assignments' | 'latestMapping'>,
 ): Promise<LiveMapping> {
 	const pair = pairName(parameters);
-	const [left, right, previous] = await Promise.all([store.assignments(pair, 'left'), store.assignments(pair, 'right'), store.latestMapping(pair)]);
+	const [left, right, previous] = await Promise.all([store.assignments(pair, 'left'), store.assignments(pair, 'right'), store.latestMapping(pair, connectionsOf(schemas))]);
 	const { mapping, report } = compileMapping(toDefinition(parameters), schemas.left, schemas.right, { left, right });
 	const own = { mapping: withinSync(mapping, syncSuffix(parameters.syncName)), report };
 	return { ...withDrift(own, previous, schemas.left, schemas.right), previous, schemas };
 }
+
+/** Names the two connections that a mapping is made for. */
+export const connectionsOf = ({ left, right }: Schemas): string => `${left.connection}~${right.connection}`;
 
 /** References look into the pairs of the same sync: the accounts of "emea" for the contacts of "emea". */
 function withinSync(mapping: Mapping, suffix: string): Mapping {
 	if (suffix === '') return mapping;
 	const own = <T extends { pair: string }>(target: T): T => (target.pair.includes('@') ? target : { ...target, pair: `${target.pair}${suffix}` });
 	const rows = mapping.rows.map((row) => {
-		if (row.lens.kind !== 'reference') return row;
+		if (row.lens.kind !== 'reference' && row.lens.kind !== 'references') return row;
 		const { others, ...lens } = row.lens;
 		return { ...row, lens: { ...own(lens), ...(others ? { others: others.map(own) } : {}) } };
 	});

@@ -1,6 +1,6 @@
 import { kebabCase, omit, pickBy } from 'lodash';
 import { pairId, type MappingDefinition } from '../../engine/mapping';
-import type { MatchKey } from '../../engine/model';
+import { SIDES, type MatchKey } from '../../engine/model';
 import type { MapperParameters, RowParameters } from './parameters';
 
 type DefinitionRow = NonNullable<MappingDefinition['rows']>[number];
@@ -23,6 +23,7 @@ export function toDefinition(parameters: MapperParameters): MappingDefinition {
 		deletes: { left: parameters.deletesLeft, right: parameters.deletesRight },
 		fanOut: parameters.fanOut,
 		createBeside: parameters.createBeside,
+		only: toBelonging(parameters),
 		defaultRule: parameters.defaultRule,
 		tieWinner: parameters.tieWinner,
 		referencePairs: Object.fromEntries(
@@ -44,6 +45,20 @@ export function pairName(parameters: Pick<MapperParameters, 'leftSystem' | 'left
 export function syncSuffix(syncName: string): string {
 	const name = kebabCase(syncName);
 	return name === '' ? '' : `@${name}`;
+}
+
+const BLANK = '';
+
+/** A side of which nothing is said stays as it is known. */
+function toBelonging({ only, unrelated }: MapperParameters): MappingDefinition['only'] {
+	const conditions: MappingDefinition['only'] = {};
+	for (const side of SIDES) {
+		const said = only[side];
+		if (said === undefined || said[side] === '') continue;
+		const values = said.values.split(',').map((value) => value.trim()).filter((value) => value !== '');
+		conditions[side] = { field: said[side], values: said.blank ? [...values, BLANK] : values };
+	}
+	return { ...conditions, ...(unrelated === 'automatic' ? {} : { related: unrelated === 'leaveOut' }) };
 }
 
 /** A row that was added and left empty says nothing. */

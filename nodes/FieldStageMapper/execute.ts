@@ -5,7 +5,7 @@ import { toNodeError } from '../common/errors';
 import { schemaCache } from '../common/schema-cache';
 import { syncStore } from '../common/store';
 import { catchUpLinked } from './catch-up';
-import { compileFor } from './compile';
+import { compileFor, connectionsOf } from './compile';
 import { sideOf } from './connect';
 import { driftItems, noteDrift } from './drift';
 import { mapItems } from './map-items';
@@ -41,7 +41,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		// Before the mapping is saved: a crash in between asks again rather than never.
 		const questions = await noteDrift(store, mapping.pair, drift);
 		await catchUpLinked(store, previous, mapping);
-		const version = await store.saveMapping(mapping);
+		const version = await store.saveMapping(mapping, connectionsOf(schemas));
 		await settleAnswered(mapping, store);
 		const [toRight = [], toLeft = [], review = []] = await mapItems(this, { items, sides, schemas, mapping, version, store });
 		return [toRight, toLeft, [...driftItems(questions, items.length), ...review]];

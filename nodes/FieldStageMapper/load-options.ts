@@ -37,8 +37,11 @@ export const loadOptions = {
 	},
 	async getRightValues(this: ILoadOptionsFunctions) {
 		return await atTheDoor(this, async () => {
-			const field = await partnerOf(this, String(this.getCurrentNodeParameter('&field') ?? ''));
-			return withCurrent(valueOptions(field?.options), this.getCurrentNodeParameter('&right'));
+			const name = String(this.getCurrentNodeParameter('&field') ?? '');
+			const field = await partnerOf(this, name);
+			const left = findField(await schemaOf(this, 'left'), name);
+			// A tag has any name; that of the list is as good as any.
+			return withCurrent(valueOptions(field?.options ?? (left?.type === 'memberships' ? left.options : undefined)), this.getCurrentNodeParameter('&right'));
 		});
 	},
 };
@@ -73,7 +76,7 @@ async function partnerOf(context: ILoadOptionsFunctions, leftField: string): Pro
 }
 
 function isList(field: FieldSchema): boolean {
-	return field.type === 'picklist' || field.type === 'multiselect';
+	return field.type === 'picklist' || field.type === 'multiselect' || field.type === 'memberships';
 }
 
 async function atTheDoor(context: ILoadOptionsFunctions, load: () => Promise<INodePropertyOptions[]>): Promise<INodePropertyOptions[]> {

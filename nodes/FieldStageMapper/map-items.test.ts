@@ -100,7 +100,7 @@ describe('the Field & Stage Mapper', () => {
 		expect(outputs[0]).toHaveLength(3);
 		expect(outputs[2]).toHaveLength(1);
 		expect(outputs[2]?.[0]).toMatchObject({
-			json: { kind: 'unmapped-value', records: 2, details: { field: 'StageName', value: 'Legal Review', choices: ['Closed Won', 'qualification'] } },
+			json: { kind: 'unmapped-value', records: 2, details: { field: 'StageName', value: 'Legal Review', choices: ['qualification', 'Closed Won'] } },
 			pairedItem: [{ item: 0 }, { item: 2 }],
 		});
 		const open = await store.openReviews({ pair: mapping.pair });

@@ -43,7 +43,7 @@ export async function mapItems(context: IExecuteFunctions, job: MapJob): Promise
 		}
 	}
 	for (const side of SIDES) {
-		for (const feed of feeds[side]) await job.store.noteFeed(job.mapping.pair, side, feed);
+		for (const feed of feeds[side]) await job.store.noteFeed(job.mapping.pair, side, feed, job.sides[side].connection);
 	}
 	const asked = [...questions.left.all(), ...questions.right.all()];
 	if (asked.length > 0) await job.store.noteReview(asked.map(({ review }) => review));

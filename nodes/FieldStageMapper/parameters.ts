@@ -6,6 +6,9 @@ import { orderProblem } from './pairs';
 
 const text = z.string().trim();
 
+/** What happens to records that belong to no linked one: as it is known of the two objects, or as the user says. */
+const UNRELATED = ['automatic', 'create', 'leaveOut'] as const;
+
 const rowSchema = z.object({
 	left: text.default(''),
 	right: text.default(''),
@@ -31,9 +34,12 @@ const rowSchema = z.object({
 			rightFallback: text.optional(),
 			rightLastName: text.optional(),
 			rightZone: text.optional(),
+			tagPrefix: z.string().optional(),
 		})
 		.default({}),
 });
+
+const conditionSchema = z.object({ left: text.default(''), right: text.default(''), values: z.string().default(''), blank: z.boolean().default(false) });
 
 const parametersSchema = z.object({
 	leftSystem: systemSchema,
@@ -47,6 +53,8 @@ const parametersSchema = z.object({
 	matchBy: z.enum(['automatic', 'rows']),
 	match: z.object({ key: z.array(z.object({ kind: z.enum(MATCH_KINDS), left: text, right: text, exactCase: z.boolean().default(false) })).default([]) }),
 	samePlusAddress: z.boolean().default(false),
+	only: z.object({ left: conditionSchema.optional(), right: conditionSchema.optional() }),
+	unrelated: z.enum(UNRELATED),
 	createLeft: z.boolean(),
 	createRight: z.boolean(),
 	updateLeft: z.boolean(),
@@ -75,6 +83,8 @@ const FALLBACKS: Record<keyof MapperParameters, unknown> = {
 	matchBy: 'automatic',
 	match: {},
 	samePlusAddress: false,
+	only: {},
+	unrelated: 'automatic',
 	createLeft: false,
 	createRight: true,
 	updateLeft: true,

@@ -30,13 +30,14 @@ export function createValueQuestions(mapping: Mapping, schemas: Schemas, side: S
 
 function toReview(mapping: Mapping, schemas: Schemas, side: Side, held: HeldField, source: RecordRef): ReviewItem {
 	const row = mapping.rows.find(({ id }) => id === held.row);
-	const choices = choicesOf(row, side);
+	const choices = choicesOf(schemas, row, side);
+	const stageType = row && findField(schemas[side], row[side])?.options?.find(({ value }) => value === held.value)?.stageType;
 	return {
 		kind: 'unmapped-value',
 		pair: mapping.pair,
 		key: held.waitKey,
 		message: held.message,
-		details: { row: held.row, field: held.field, label: row?.label ?? held.field, side, value: held.value, choices, ...labelsOf(schemas, row, side, String(held.value), choices) },
+		details: { row: held.row, field: held.field, label: row?.label ?? held.field, side, value: held.value, choices, ...(stageType ? { stageType } : {}), ...labelsOf(schemas, row, side, String(held.value), choices) },
 		source,
 	};
 }
@@ -50,8 +51,11 @@ function labelsOf(schemas: Schemas, row: MappingRow | undefined, side: Side, val
 	return { ...(valueLabel === value ? {} : { valueLabel }), ...(isEqual(choiceLabels, choices) ? {} : { choiceLabels }) };
 }
 
-/** The values of the other side that are known so far. */
-function choicesOf(row: MappingRow | undefined, side: Side): string[] {
+/** The values in use on the other side, or (where its list is an open one) those that are known so far. */
+function choicesOf(schemas: Schemas, row: MappingRow | undefined, side: Side): string[] {
 	if (row?.lens.kind !== 'picklist' && row?.lens.kind !== 'multiselect') return [];
+	const target = otherSide(side);
+	const options = findField(schemas[target], row[target])?.options?.filter(({ active }) => active) ?? [];
+	if (options.length > 0) return [...new Set(options.map(({ value }) => value))];
 	return [...new Set(row.lens.values.map(([left, right]) => (side === 'left' ? right : left)))];
 }

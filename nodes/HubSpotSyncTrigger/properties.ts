@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { hubSpotAuthentication } from '../common/authentication';
-import { fieldProperties, objectsProperty, optionsProperty, pollProperty, startProperties } from '../common/sync-trigger';
+import { fieldProperties, membershipsProperty, objectsProperty, optionsProperty, pollProperty, startProperties } from '../common/sync-trigger';
 import { filterProperty } from './filter-property';
 import { LIMITS } from './limits';
 
@@ -48,5 +48,8 @@ export const properties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { receiveWebhooks: [true] } },
 	},
-	optionsProperty(LIMITS, 'HubSpot’s search index lags behind', [publicUrl]),
+	optionsProperty(LIMITS, 'HubSpot’s search index lags behind', [
+		publicUrl,
+		membershipsProperty('Lists', 'It costs one more call for each object and poll, and the members of lists that changed are read.'),
+	]),
 ];

@@ -4,6 +4,7 @@ import { toNodeError } from '../common/errors';
 import { syncStore } from '../common/store';
 import { hubSpotOf } from '../common/systems';
 import { matchFieldsOf, setUpMatchFields } from '../common/upsert/match-fields';
+import { createField } from '../common/upsert/new-field';
 import { reported } from '../common/upsert/outputs';
 import { upsert } from '../common/upsert/upsert';
 import { readSettings } from './settings';
@@ -16,6 +17,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		switch (settings.operation) {
 			case 'checkConnection':
 				return reported(await hubSpot.checkConnection(settings.objects, matchFieldsOf('hubspot')));
+			case 'createField':
+				return reported([await createField(this, 'hubspot', hubSpot)]);
 			case 'setUpMatchField':
 				return reported(await setUpMatchFields('hubspot', settings.linkedSystem, settings.objects, hubSpot.setUpMatchField));
 			case 'upsert':

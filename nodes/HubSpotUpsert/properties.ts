@@ -1,11 +1,21 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { hubSpotAuthentication } from '../common/authentication';
+import { newFieldProperties } from '../common/upsert/new-field-properties';
 import { matchFieldProperties, objectsProperty, operationProperty, upsertOptionsProperty } from '../common/upsert/properties';
 
 export const OBJECT_OPTIONS = [
 	{ name: 'Companies', value: 'companies' },
 	{ name: 'Contacts', value: 'contacts' },
 	{ name: 'Deals', value: 'deals' },
+];
+
+/** Activities. */
+const ACTIVITY_OPTIONS = [
+	{ name: 'Calls', value: 'calls' },
+	{ name: 'Emails', value: 'emails' },
+	{ name: 'Meetings', value: 'meetings' },
+	{ name: 'Notes', value: 'notes' },
+	{ name: 'Tasks', value: 'tasks' },
 ];
 
 /** All parameters of the node, from top to bottom. */
@@ -20,6 +30,7 @@ export const properties: INodeProperties[] = [
 		},
 	]),
 	objectsProperty('Objects', OBJECT_OPTIONS, ['checkConnection'], 'The objects that are looked at'),
-	...matchFieldProperties('hubspot', OBJECT_OPTIONS),
+	...newFieldProperties('hubspot'),
+	...matchFieldProperties('hubspot', OBJECT_OPTIONS, ACTIVITY_OPTIONS),
 	upsertOptionsProperty(),
 ];

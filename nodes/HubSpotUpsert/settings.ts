@@ -8,6 +8,7 @@ const authentication = z.enum(['serviceKey', 'oAuth2']);
 const settingsSchema = z.discriminatedUnion('operation', [
 	z.object({ operation: z.literal('upsert'), authentication, options: upsertOptionsSchema }),
 	z.object({ operation: z.literal('checkConnection'), authentication, objects: objectsSchema(OBJECT_OPTIONS) }),
+	z.object({ operation: z.literal('createField'), authentication }),
 	z.object({ operation: z.literal('setUpMatchField'), authentication, linkedSystem: linkedSystemSchema, objects: objectsSchema(OBJECT_OPTIONS) }),
 ]);
 

@@ -12,6 +12,9 @@ import { sleepingClock } from '../../test/contract/subjects/subject';
 const FEED = 'w1:n1';
 const MINUTE = 60_000;
 
+// Dozens of polls over HTTP and a store on disk.
+jest.setTimeout(60_000);
+
 /** Pact as a source, with the engine's own loop and a real store: what is emitted, and how often. */
 describe.each([
 	['creation', false],
@@ -81,7 +84,8 @@ describe.each([
 			if (poll % 7 === 0) pact.edit('contacts', ids[poll] ?? '', { title: `Edit ${poll}` });
 			if (poll === 5) pact.make('contacts', { name: 'New', title: 'Made 5' });
 		});
-		expect(titles().sort()).toEqual(['Edit 14', 'Edit 21', 'Edit 28', 'Edit 7', 'Made 5']);
+		// The last edit is younger than the last sweep: only a list that can be sorted shows it.
+		expect(titles().sort()).toEqual(['Edit 14', 'Edit 21', 'Edit 28', ...(listSort ? ['Edit 35'] : []), 'Edit 7', 'Made 5']);
 	});
 
 	it('does not emit a second time what a webhook brought', async () => {
@@ -110,6 +114,8 @@ describe.each([
 
 	it('costs one call a poll between sweeps', async () => {
 		pact.makePeople(40);
+		pact.sandbox.clock.advance(10 * MINUTE);
+		pact.make('contacts', { name: 'Last' });
 		pact.sandbox.clock.advance(10 * MINUTE);
 		await polls(2, 'now');
 		pact.sandbox.stats.reset();

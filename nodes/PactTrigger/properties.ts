@@ -56,7 +56,7 @@ export const properties: INodeProperties[] = [
 				name: 'pageSize',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: LIMITS.maxPageSize, numberPrecision: 0 },
-				default: 100,
+				default: 200,
 				description: 'Records in one execution. The next page is read when the execution has finished.',
 			},
 			{

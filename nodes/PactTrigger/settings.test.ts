@@ -17,7 +17,7 @@ const settings = (parameters: Record<string, unknown> = {}) => {
 describe('the settings of the Pact Trigger', () => {
 	it('have the documented defaults', () => {
 		expect(settings()).toMatchObject({
-			authentication: 'apiKey', objects: ['companies', 'opportunities'], from: 'now', pollMs: 60_000, pageSize: 100, lookBackEveryMs: 30 * 60_000,
+			authentication: 'apiKey', objects: ['companies', 'opportunities'], from: 'now', pollMs: 60_000, pageSize: 200, lookBackEveryMs: 30 * 60_000,
 		});
 	});
 
@@ -33,7 +33,7 @@ describe('the settings of the Pact Trigger', () => {
 		expect(JSON.parse(settings().filterOf('activities') ?? '')).toEqual({ rollUpOpens: true });
 	});
 
-	it.each([{ options: { pageSize: 101 } }, { options: { sweepMinutes: MIN_SWEEP_MINUTES - 1 } }, { pollSeconds: 1 }, { objects: [] }])('refuse %j', (parameters) => {
+	it.each([{ options: { pageSize: 201 } }, { options: { sweepMinutes: MIN_SWEEP_MINUTES - 1 } }, { pollSeconds: 1 }, { objects: [] }])('refuse %j', (parameters) => {
 		expect(() => settings(parameters)).toThrow();
 	});
 

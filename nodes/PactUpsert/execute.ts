@@ -4,6 +4,7 @@ import { toNodeError } from '../common/errors';
 import { syncStore } from '../common/store';
 import { pactOf } from '../common/systems';
 import { setUpMatchFields } from '../common/upsert/match-fields';
+import { createField } from '../common/upsert/new-field';
 import { reported } from '../common/upsert/outputs';
 import { upsert } from '../common/upsert/upsert';
 import { readSettings } from './settings';
@@ -17,6 +18,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		switch (settings.operation) {
 			case 'checkApi':
 				return reported(await pact.checkAssumptions());
+			case 'createField':
+				return reported([await createField(this, 'pact', pact)]);
 			case 'setUpMatchField':
 				return reported(await setUpMatchFields('pact', settings.linkedSystem, settings.objects, pact.setUpMatchField));
 			case 'upsert':

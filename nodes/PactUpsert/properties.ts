@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { pactAuthentication } from '../common/authentication';
+import { newFieldProperties } from '../common/upsert/new-field-properties';
 import { matchFieldProperties, operationProperty, upsertOptionsProperty } from '../common/upsert/properties';
 
 /** More calls side by side than this gain nothing under Pact's published rate limits. */
@@ -22,6 +23,7 @@ export const properties: INodeProperties[] = [
 			description: 'Reports, point by point, whether the workspace behaves as this package assumes. Reads only.',
 		},
 	]),
+	...newFieldProperties('pact'),
 	...matchFieldProperties('pact', OBJECT_OPTIONS),
 	upsertOptionsProperty([
 		{

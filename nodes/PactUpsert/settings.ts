@@ -12,6 +12,7 @@ const settingsSchema = z.discriminatedUnion('operation', [
 		options: upsertOptionsSchema.extend({ concurrency: z.number().int().min(1).max(MAX_CONCURRENCY).nullish() }),
 	}),
 	z.object({ operation: z.literal('checkApi'), authentication }),
+	z.object({ operation: z.literal('createField'), authentication }),
 	z.object({ operation: z.literal('setUpMatchField'), authentication, linkedSystem: linkedSystemSchema, objects: objectsSchema(OBJECT_OPTIONS) }),
 ]);
 

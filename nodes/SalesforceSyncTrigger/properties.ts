@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { salesforceAuthentication } from '../common/authentication';
-import { fieldProperties, objectsProperty, optionsProperty, pollProperty, rowObjectProperty, startProperties } from '../common/sync-trigger';
+import { fieldProperties, membershipsProperty, objectsProperty, optionsProperty, pollProperty, rowObjectProperty, startProperties } from '../common/sync-trigger';
 import { LIMITS } from './limits';
 
 /** All parameters of the trigger, from top to bottom. */
@@ -43,5 +43,7 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	pollProperty(LIMITS, 'Each object costs one API call each time: 4 objects every 60 seconds are 5,760 calls a day.'),
-	optionsProperty(LIMITS, 'Salesforce shows rows of long transactions minutes after their time stamp'),
+	optionsProperty(LIMITS, 'Salesforce shows rows of long transactions minutes after their time stamp', [
+		membershipsProperty('Campaigns', 'It costs one more call for each object and poll.'),
+	]),
 ];

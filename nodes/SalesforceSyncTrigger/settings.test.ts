@@ -1,3 +1,4 @@
+import { KNOWN_PAIRS } from '../../engine/mapping/compile/known-fields';
 import { fieldsToRead } from './fields';
 import { readSettings } from './settings';
 
@@ -53,6 +54,16 @@ describe('the fields of an item', () => {
 	it('are the chosen ones and what mappers always need; a field that is gone is left out', () => {
 		expect(fieldsToRead(schema, ['Email', 'Gone__c'])).toEqual(['Id', 'Email', 'Owner.Email', 'RecordType.Name']);
 	});
+
+	it.each(KNOWN_PAIRS.filter(({ left }) => left.system === 'salesforce').map(({ left, right, rows }) => [left.object, right.object, rows] as const))(
+		'are all that %s has in common with %s',
+		(object, _right, rows) => {
+			// What nobody switched on (memberships) is read by an option of its own.
+			const known = [...new Set(rows.flatMap(({ left, rule }) => (left === '' || rule === 'doNotSync' ? [] : [left])))];
+			const its = { ...schema, name: object, fields: [...new Set(['Id', 'OwnerId', 'RecordTypeId', ...known])].map(field) };
+			expect(fieldsToRead(its, undefined)).toEqual(expect.arrayContaining(known));
+		},
+	);
 
 	it('hold no parent field of an object without owner or record types', () => {
 		expect(fieldsToRead({ ...schema, fields: [field('Id'), field('Name')] }, undefined)).toEqual(['Id', 'Name']);

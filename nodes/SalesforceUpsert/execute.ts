@@ -4,6 +4,7 @@ import { toNodeError } from '../common/errors';
 import { syncStore } from '../common/store';
 import { salesforceOf } from '../common/systems';
 import { matchFieldsOf, setUpMatchFields } from '../common/upsert/match-fields';
+import { createField } from '../common/upsert/new-field';
 import { reported } from '../common/upsert/outputs';
 import { upsert } from '../common/upsert/upsert';
 import { readSettings } from './settings';
@@ -16,6 +17,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		switch (settings.operation) {
 			case 'checkConnection':
 				return reported(await salesforce.checkConnection(settings.objects, matchFieldsOf('salesforce')));
+			case 'createField':
+				return reported([await createField(this, 'salesforce', salesforce)]);
 			case 'setUpMatchField':
 				return reported(await setUpMatchFields('salesforce', settings.linkedSystem, settings.objects, salesforce.setUpMatchField));
 			case 'upsert': {

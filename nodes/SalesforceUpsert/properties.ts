@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { salesforceAuthentication } from '../common/authentication';
+import { newFieldProperties } from '../common/upsert/new-field-properties';
 import { matchFieldProperties, objectsProperty, operationProperty, upsertOptionsProperty } from '../common/upsert/properties';
 
 export const OBJECT_OPTIONS = ['Account', 'Contact', 'Lead', 'Opportunity'].map((name) => ({ name, value: name }));
@@ -16,7 +17,8 @@ export const properties: INodeProperties[] = [
 		},
 	]),
 	objectsProperty('Objects', OBJECT_OPTIONS, ['checkConnection'], 'The objects that are looked at'),
-	...matchFieldProperties('salesforce', OBJECT_OPTIONS),
+	...newFieldProperties('salesforce'),
+	...matchFieldProperties('salesforce', OBJECT_OPTIONS, ['Event', 'Task'].map((name) => ({ name, value: name }))),
 	upsertOptionsProperty([
 		{
 			displayName: 'Save Despite Duplicate Rules',

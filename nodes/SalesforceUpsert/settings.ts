@@ -12,6 +12,7 @@ const settingsSchema = z.discriminatedUnion('operation', [
 		options: upsertOptionsSchema.extend({ saveDuplicates: z.boolean().nullish() }),
 	}),
 	z.object({ operation: z.literal('checkConnection'), authentication, objects: objectsSchema(OBJECT_OPTIONS) }),
+	z.object({ operation: z.literal('createField'), authentication }),
 	z.object({ operation: z.literal('setUpMatchField'), authentication, linkedSystem: linkedSystemSchema, objects: objectsSchema(OBJECT_OPTIONS) }),
 ]);
 

@@ -7,6 +7,8 @@ const MAX_AGE_MS = 10 * 60_000;
 interface Entry {
 	at: number;
 	schema: Promise<ObjectSchema>;
+	/** What else remembers it is told, too, when it is to be forgotten. */
+	forget(): void;
 }
 
 /** Live schemas by connection and object, shared by all nodes of the process. Failures are not kept. */
@@ -18,7 +20,7 @@ export function createSchemaCache(now: () => number = Date.now) {
 			const key = keyOf(where, object);
 			const known = entries.get(key);
 			if (known && now() - known.at < MAX_AGE_MS) return await known.schema;
-			const entry: Entry = { at: now(), schema: where.schema.describe(object) };
+			const entry: Entry = { at: now(), schema: where.schema.describe(object), forget: () => where.schema.forget?.(object) };
 			entries.set(key, entry);
 			// The callers get the error; the next one asks anew.
 			entry.schema.catch(() => entries.get(key) === entry && entries.delete(key));
@@ -28,6 +30,11 @@ export function createSchemaCache(now: () => number = Date.now) {
 		forget(where: { system: SystemName; connection: string; schema?: SchemaPort }, object: string): void {
 			where.schema?.forget?.(object);
 			entries.delete(keyOf(where, object));
+		},
+		/** The same for all that is known. */
+		forgetAll(): void {
+			for (const entry of entries.values()) entry.forget();
+			entries.clear();
 		},
 	};
 }

@@ -24,13 +24,14 @@ export const faultSchema = z.strictObject({
 			path: z.string().refine(isRegex, 'not a regular expression').optional(),
 		})
 		.default({}),
-	kind: z.enum(['latency', 'status', 'drop-before', 'drop-after', 'partial']),
+	/** `answer-late`: the work is done at once, and the answer comes `latencyMs` later. */
+	kind: z.enum(['latency', 'status', 'drop-before', 'drop-after', 'answer-late', 'partial']),
 	/** `status`: the HTTP status answered (default 500). */
 	status: z.int().min(200).max(599).optional(),
 	headers: z.record(z.string(), z.string()).optional(),
 	/** `status`: the answer's body. `partial`: the error given to each failing item, in the service's own shape. */
 	body: z.unknown().optional(),
-	/** Delay before anything else happens; works with every kind. */
+	/** Delay before anything else happens, with every kind but `answer-late`. */
 	latencyMs: z.number().min(0).optional(),
 	/** How many matching calls it hits; -1 for ever. */
 	times: z.int().min(-1).default(1),
@@ -149,10 +150,12 @@ function answer(reply: FastifyReply, fault: Fault): FastifyReply {
 /** Adds the hooks that apply faults to every API call, and the count of how calls ended. */
 export function applyFaults(app: FastifyInstance, faults: Faults, stats: Stats): void {
 	const dropAfter = new WeakSet<FastifyRequest>();
+	const late = new WeakMap<FastifyRequest, number>();
 	app.addHook('onRequest', async (request, reply) => {
 		if (!isApiCall(request)) return undefined;
 		for (const fault of faults.take(request)) {
-			if (fault.latencyMs) await sleep(fault.latencyMs);
+			if (fault.kind === 'answer-late') late.set(request, fault.latencyMs ?? 0);
+			else if (fault.latencyMs) await sleep(fault.latencyMs);
 			if (fault.kind === 'drop-after') dropAfter.add(request);
 			if (fault.kind === 'status') return answer(reply, fault);
 			if (fault.kind === 'drop-before') {
@@ -166,6 +169,8 @@ export function applyFaults(app: FastifyInstance, faults: Faults, stats: Stats):
 	});
 	app.addHook('onSend', async (request, reply, payload) => {
 		if (!isApiCall(request)) return payload;
+		const waits = late.get(request);
+		if (waits !== undefined) await sleep(waits);
 		if (dropAfter.has(request)) {
 			stats.answered('dropped');
 			request.raw.socket.destroy();

@@ -91,6 +91,15 @@ describe('a sandbox server', () => {
 		expect(await (await call('/things', 'POST', {})).json()).toEqual({ applied: 2 });
 	});
 
+	it('does the work and lets the answer wait', async () => {
+		sandbox.faults.add({ kind: 'answer-late', latencyMs: 1_000 });
+		let arrived = false;
+		const answer = call('/things', 'POST', {}).finally(() => (arrived = true));
+		while (applied === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+		expect(arrived).toBe(false);
+		expect(await (await answer).json()).toEqual({ applied: 1 });
+	});
+
 	it('tells a batch which share of its items must fail', async () => {
 		sandbox.faults.add({ kind: 'partial', share: 0.25 });
 		expect(await (await call('/batch', 'POST', {})).json()).toEqual([false, false, false, true]);

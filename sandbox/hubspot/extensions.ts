@@ -10,7 +10,7 @@ import { Lists } from './lists/lists';
 import { listRoutes } from './lists/routes';
 import { pageRoutes } from './page/routes';
 import { Preferences } from './preferences/preferences';
-import { preferenceRoutes } from './preferences/routes';
+import { preferenceControl, preferenceRoutes } from './preferences/routes';
 import { webhookControl } from './webhooks/control';
 import { WebhookDispatcher } from './webhooks/dispatcher';
 
@@ -44,6 +44,7 @@ export class Extensions {
 		await oauthRoutes(app, this.hub, this.oauth);
 		authControl(app, this.hub, this.oauth, this.user);
 		webhookControl(app, this.webhooks);
+		preferenceControl(app, this.preferences);
 		pageRoutes(app, { portal: this.hub.portal, preferences: this.preferences, webhooks: this.webhooks });
 	}
 

@@ -19,6 +19,7 @@ import { recordRoutes } from './routes/records';
 import { schemaRoutes } from './routes/schemas';
 import { searchRoutes } from './routes/search';
 import { seedPortal, type SeedSize, type TwinSource } from './seed';
+import { addProjects } from './seed/projects';
 import { Portal } from './store/portal';
 import type { WebhookDispatcher } from './webhooks/dispatcher';
 
@@ -48,6 +49,8 @@ export interface HubSpotSandboxOptions {
 	searchLagMs?: number;
 	/** Starts with sample records, 500 companies, 2,000 contacts and 400 deals unless sizes are given; default: none. */
 	seedRecords?: boolean | Partial<SeedSize>;
+	/** Also has the custom object `p_projects`. */
+	projects?: boolean;
 	/** The Salesforce sandbox that half of the sample records are in, too; default: one with all defaults. */
 	salesforce?: TwinSource;
 	/** False: subscribing an address to e-mail needs no legal basis; default true. */
@@ -111,6 +114,7 @@ export async function startHubSpotSandbox(options: HubSpotSandboxOptions = {}): 
 		faults,
 		seed: options.seed ?? 42,
 	};
+	if (options.projects) addProjects(portal);
 	const direct = new DirectAccess(hub);
 	const extensions = new Extensions(hub, options.gdpr ?? true);
 	if (options.seedRecords) {

@@ -15,6 +15,8 @@ export const assumptionsSchema = z.strictObject({
 	emailRequired: z.boolean(),
 	/** Whether `GET /v1/pipelines` exists; otherwise it answers 404. */
 	pipelinesEndpoint: z.boolean(),
+	/** Whether `POST /v1/pipelines/{public_id}/stages` makes a stage; otherwise it answers 404. */
+	stageCreation: z.boolean(),
 	/** Whether `GET /v1/custom-fields` exists. */
 	customFieldsEndpoint: z.boolean(),
 	/** Whether `GET /v1/users` exists. */
@@ -54,6 +56,7 @@ export const DEFAULT_ASSUMPTIONS: Readonly<Assumptions> = {
 	duplicateEmail: '409',
 	emailRequired: false,
 	pipelinesEndpoint: true,
+	stageCreation: true,
 	customFieldsEndpoint: true,
 	usersEndpoint: true,
 	listSort: false,

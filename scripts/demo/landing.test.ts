@@ -18,6 +18,7 @@ describe('what npm start says', () => {
 		expect(text).toMatch(/Instead of these[^]*would fight[^]*Salesforce → Pact/);
 		expect(text).not.toContain('beside these');
 		for (const url of Object.values(places)) expect(text).toContain(url);
+		expect(text).toMatch(/Sync Console {2}http:\/\/n8n\/webhook\/sync-console\n {2}sign in {7}duty/);
 	});
 
 	it('does not promise a sync when nothing runs', () => {
@@ -25,9 +26,9 @@ describe('what npm start says', () => {
 	});
 });
 
-it('the demo has all templates, the two that it runs first', () => {
+it('the demo has all templates, those that it runs first', () => {
 	const files = readTemplates().map(({ file }) => file);
-	expect(files.slice(0, 2)).toEqual(['salesforce-pact.json', 'hubspot-pact.json']);
+	expect(files.slice(0, 3)).toEqual(['salesforce-pact.json', 'hubspot-pact.json', 'sync-console.json']);
 	expect(new Set(files).size).toBe(files.length);
 	expect(files).toContain('hubspot-list-to-pact.json');
 });

@@ -1,4 +1,5 @@
 import { OWNER } from '../../test/e2e/support/n8n-api';
+import { CONSOLE_SIGN_IN } from '../../test/e2e/support/sandbox-credentials';
 import type { ImportedTemplate } from './templates';
 
 export interface Landing {
@@ -12,7 +13,8 @@ export interface Landing {
 /** The templates ask Salesforce and Pact every minute; the sandboxes' 6,100 records take less than five in n8n. */
 const WHAT_NOW = `  The first sync of 6,100 records is running and takes some minutes: see "Executions" in the workflows.
   Then change a record on one of the three pages below, and look for it on the others: it is in Pact within a
-  minute, and in the third system within two. What needs a person arrives at "To review" on the canvas.
+  minute, and in the third system within two. What needs a person arrives at "To review" on the canvas, and
+  on the Sync Console.
 `;
 
 /** Why some templates are not running. */
@@ -30,6 +32,9 @@ export function landingText({ n8n, salesforce, hubspot, pact, templates }: Landi
 	return `
   n8n           ${n8n}
   sign in       ${OWNER.email}   ${OWNER.password}
+
+  Sync Console  ${n8n}/webhook/sync-console
+  sign in       ${CONSOLE_SIGN_IN.user}   ${CONSOLE_SIGN_IN.password}
 
 ${section('Workflows that run', 'running')}${section('Workflows that are switched off (press "Publish" in the editor)', 'stopped')}${section('To be published beside these, once the records are there', 'beside')}${section(`Instead of these, imported and not running\n${WHY_NOT}`, 'instead')}${templates.some(({ state }) => state === 'running') ? `${WHAT_NOW}\n` : ''}  Salesforce    ${salesforce}   (a local stand-in)
   HubSpot       ${hubspot}   (a local stand-in)

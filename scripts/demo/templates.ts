@@ -20,10 +20,10 @@ export interface TemplateFile {
 }
 
 /**
- * What the demo publishes: one canvas for every two systems that it joins. The one-way templates are about the same records as these, and
+ * What the demo publishes: the page of the person on duty, and one canvas for every two systems that it joins. The one-way templates are about the same records as these, and
  * two syncs of one pair would fight; the third pair needs nothing more, since what is in Salesforce comes to HubSpot by way of Pact.
  */
-const PUBLISHED: readonly string[] = ['salesforce-pact.json', 'hubspot-pact.json'];
+const PUBLISHED: readonly string[] = ['salesforce-pact.json', 'hubspot-pact.json', 'sync-console.json'];
 
 /** Activities hang on records that others keep in step. */
 const BESIDE = /^activities-/;

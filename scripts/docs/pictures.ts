@@ -2,22 +2,24 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { editorPage, launchBrowser, openEditor, screenshot } from '../../test/e2e/support/browser';
 import { PROJECT_ROOT } from '../../test/e2e/support/locate';
 import { N8nApi, waitUntil } from '../../test/e2e/support/n8n-api';
 import { N8nHost } from '../../test/e2e/support/n8n-host';
-import { saveSandboxCredentials } from '../../test/e2e/support/sandbox-credentials';
+import { CONSOLE_SIGN_IN, saveSandboxCredentials } from '../../test/e2e/support/sandbox-credentials';
 import { Sandboxes } from '../../test/e2e/support/sandboxes';
 
 const IMAGES = join(PROJECT_ROOT, 'docs', 'images');
 /** `run` is run: of one direction, so that its executions come in the order of the objects. */
-const TEMPLATES = { salesforce: 'salesforce-pact.json', hubspot: 'hubspot-pact.json', lists: 'hubspot-list-to-pact.json', run: 'salesforce-to-pact.json' };
+const TEMPLATES = { salesforce: 'salesforce-pact.json', hubspot: 'hubspot-pact.json', lists: 'hubspot-list-to-pact.json', run: 'salesforce-to-pact.json', console: 'sync-console.json' };
 /** One page of 200 opportunities: the run that shows most, since some of its stages are unknown to Pact. */
 const OPPORTUNITY_RUNS = 2;
 const FIRST_SYNC_MS = 15 * 60_000;
 /** The editor's dropdowns fill and its panels glide for about so long after they are opened. */
 const SETTLE_MS = 4_000;
+/** Large enough for a plot and some questions. */
+const CONSOLE_SIZE = { width: 1200, height: 900 };
 /** Where the mapper's rows begin in its panel. */
 const ROWS_BELOW_PX = 430;
 
@@ -67,8 +69,21 @@ async function takeAll(api: N8nApi, sandboxes: Sandboxes): Promise<void> {
 		await openEditor(page, api, `/workflow/${published}/executions/${run}`);
 		await settled(page);
 		await screenshot(page, join(IMAGES, 'execution.png'));
+		await api.activate(await imported(TEMPLATES.console));
+		await picturesOfConsole(browser, `${api.baseUrl}/webhook/sync-console`);
 	} finally {
 		await browser.close();
+	}
+}
+
+/** What the sync of the picture before has come to: its health, and the stages that it asks about. */
+async function picturesOfConsole(browser: Browser, address: string): Promise<void> {
+	await waitUntil(async () => (await fetch(address)).status, (status) => status === 401, { what: 'the Sync Console' });
+	const context = await browser.newContext({ viewport: CONSOLE_SIZE, httpCredentials: { username: CONSOLE_SIGN_IN.user, password: CONSOLE_SIGN_IN.password } });
+	const page = await context.newPage();
+	for (const view of ['health', 'review']) {
+		await page.goto(`${address}?view=${view}`);
+		await screenshot(page, join(IMAGES, `console-${view}.png`));
 	}
 }
 

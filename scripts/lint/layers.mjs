@@ -10,8 +10,9 @@ const LAYERS = {
 	engine: { values: [], types: [] },
 	systems: { values: [], types: ['engine'] },
 	store: { values: [], types: ['engine'] },
+	console: { values: ['engine'], types: [] },
 	credentials: { values: ['systems'], types: ['engine'] },
-	nodes: { values: ['engine', 'systems', 'store', 'credentials'], types: [] },
+	nodes: { values: ['engine', 'systems', 'store', 'console', 'credentials'], types: [] },
 	sandbox: { values: [], types: [] },
 };
 
@@ -28,7 +29,7 @@ export const layers = {
 	create(context) {
 		const from = topFolder(context.filename);
 		const layer = LAYERS[from];
-		if (!layer || context.filename.endsWith('.test.ts')) return {};
+		if (!layer || /\.(test|fixture)\.ts$/.test(context.filename)) return {};
 		const check = (node) => {
 			const target = node.source?.value;
 			if (typeof target !== 'string' || !target.startsWith('.')) return;

@@ -23,7 +23,7 @@ export const STAGES = [
 	jestStage('contract', 'one suite for every system client and its sandbox'),
 	{ name: 'package', what: 'build, pack, and what n8n users will install', needs: [ensureDependencies, build], run: packageChecks },
 	{ name: 'host', what: 'the real n8n is installed', needs: [ensureHost], run: async () => ({ passed: 1, failed: 0 }) },
-	jestStage('e2e', 'the packed tarball in the real n8n', [build, pack, ensureHost, ensureChromium], ['--runInBand']),
+	jestStage('e2e', 'the packed tarball in the real n8n', [build, pack, ensureHost, ensureChromium], ['--maxWorkers=2']),
 ];
 
 /** Both are done once in a run; the package stage reports on them. */

@@ -69,8 +69,9 @@ export function syncCanvas(template: SyncTemplate): Canvas {
 	return canvas;
 }
 
-function objectsOf({ pairs }: SyncTemplate, side: Side): string[] {
-	return [...new Set(pairs.map((pair) => pair[side]))];
+/** In the order of the trigger's outputs. */
+function objectsOf(template: SyncTemplate, side: Side): string[] {
+	return SYSTEMS[template[side]].trigger.order.ordered(template.pairs.map((pair) => pair[side]));
 }
 
 function addTrigger(canvas: Canvas, template: SyncTemplate, side: Side, y: number): string {

@@ -1,4 +1,8 @@
 import type { SystemName } from '../../engine/model';
+import type { ObjectOrder } from '../../nodes/common/sync-trigger/objects';
+import { order as hubSpotOrder } from '../../nodes/HubSpotSyncTrigger/objects';
+import { order as pactOrder } from '../../nodes/PactTrigger/objects';
+import { order as salesforceOrder } from '../../nodes/SalesforceSyncTrigger/objects';
 import { ours } from './canvas';
 
 type Credentials = Record<string, { name: string }>;
@@ -6,7 +10,8 @@ type Credentials = Record<string, { name: string }>;
 interface SystemWords {
 	/** As people write it. */
 	name: string;
-	trigger: { type: string; parameters: (objects: readonly string[]) => Record<string, unknown> };
+	/** `order`: of its outputs, whatever the order in which its objects were chosen. */
+	trigger: { type: string; order: ObjectOrder; parameters: (objects: readonly string[]) => Record<string, unknown> };
 	upsert: string;
 	/** The parameter of upsert nodes and triggers, and the mapper's own one. */
 	authentication: string;
@@ -23,6 +28,7 @@ export const SYSTEMS: Readonly<Record<SystemName, SystemWords>> = {
 		name: 'Salesforce',
 		trigger: {
 			type: ours('salesforceSyncTrigger'),
+			order: salesforceOrder,
 			parameters: (objects) => ({
 				authentication: 'oAuth2', objects, startFrom: 'everything', fieldMode: 'all', filters: {}, pollSeconds: POLL_SECONDS.salesforce, options: {},
 			}),
@@ -36,6 +42,7 @@ export const SYSTEMS: Readonly<Record<SystemName, SystemWords>> = {
 		name: 'HubSpot',
 		trigger: {
 			type: ours('hubSpotSyncTrigger'),
+			order: hubSpotOrder,
 			parameters: (objects) => ({ authentication: 'serviceKey', objects, startFrom: 'everything', fieldMode: 'all', pollSeconds: POLL_SECONDS.hubspot, options: {} }),
 		},
 		upsert: ours('hubSpotUpsert'),
@@ -47,6 +54,7 @@ export const SYSTEMS: Readonly<Record<SystemName, SystemWords>> = {
 		name: 'Pact',
 		trigger: {
 			type: ours('pactTrigger'),
+			order: pactOrder,
 			parameters: (objects) => ({ authentication: 'apiKey', objects, startFrom: 'everything', pollSeconds: POLL_SECONDS.pact, options: {} }),
 		},
 		upsert: ours('pactUpsert'),

@@ -4,6 +4,7 @@ import { refKey } from '../engine-values';
 import { packBase } from '../base-codec';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
+import { forgetDecisions } from '../parts/decisions';
 import { linksById, linksOf } from '../parts/links';
 import { placeWord } from '../places';
 import type { LinkRow } from '../schema';
@@ -13,6 +14,9 @@ import { saveFlips } from './flips';
 const COLUMNS = 9;
 type LinkCommit = NonNullable<Commit['link']>;
 
+/** The part of a commit that is about links. */
+type LinkChanges = Pick<Commit, 'link' | 'moved' | 'unlink'> & { log: Pick<Commit['log'], 'pair'> };
+
 /** What the links' part of a commit leaves for the others to do. */
 export interface LinksDone {
 	/** Records that are linked now and were not before. */
@@ -21,8 +25,8 @@ export interface LinksDone {
 	reviews: ReviewItem[];
 }
 
-/** Removes, creates, moves and updates links and merges their bases. One left record has one link in a pair: the latest commit wins. */
-export async function commitLinks(scope: Scope, commits: readonly Commit[]): Promise<LinksDone> {
+/** Removes, creates, moves and updates links and merges their bases. One left record has one link into each right connection in a pair: the latest commit wins. */
+export async function commitLinks(scope: Scope, commits: readonly LinkChanges[]): Promise<LinksDone> {
 	const wanted = commits.flatMap(({ link, moved = [], log }) =>
 		[...(link ? [link] : []), ...moved].map((one) => ({ link: one, pair: one.pair ?? log.pair })),
 	);
@@ -36,9 +40,10 @@ export async function commitLinks(scope: Scope, commits: readonly Commit[]): Pro
 	}
 	let nextId = await takeNumbers(scope, wanted.length);
 	const flips = new Map<string, NonNullable<LinkCommit['flips']>>();
+	const decided = new Map<string, readonly string[]>();
 	for (const { link, pair } of wanted) {
 		const known = link.id === undefined ? undefined : working.byId.get(link.id);
-		const holder = working.byLeft.get(leftKey(pair, link.left));
+		const holder = working.byLeft.get(leftKey(pair, link));
 		if (holder && refKey(holder.right) !== refKey(link.right) && holder !== known)
 			done.reviews.push(gaveWay(holder, link));
 		if (holder && known && holder !== known) working.remove(holder);
@@ -49,6 +54,7 @@ export async function commitLinks(scope: Scope, commits: readonly Commit[]): Pro
 			done.linked.push(link.left, link.right);
 		const id = before?.id ?? String(nextId++);
 		if (link.flips) flips.set(id, link.flips);
+		if (link.decisionsDone) decided.set(id, link.decisionsDone);
 		working.set({
 			id,
 			pair,
@@ -61,11 +67,12 @@ export async function commitLinks(scope: Scope, commits: readonly Commit[]): Pro
 		});
 	}
 	await working.save();
+	await forgetDecisions(scope, new Map([...decided].filter(([id]) => working.byId.has(id))));
 	await saveFlips(scope, new Map([...flips].filter(([id]) => working.byId.has(id))));
 	return done;
 }
 
-const leftKey = (pair: string, left: RecordRef): string => `${pair}|${refKey(left)}`;
+const leftKey = (pair: string, { left, right }: Pick<LinkCommit, 'left' | 'right'>): string => `${pair}|${refKey(left)}|${placeWord(right)}`;
 
 function gaveWay(holder: LinkWithBase, link: LinkCommit): ReviewItem {
 	return {
@@ -103,14 +110,14 @@ class WorkingLinks {
 
 	set(link: LinkWithBase): void {
 		const before = this.byId.get(link.id);
-		if (before) this.byLeft.delete(leftKey(before.pair, before.left));
+		if (before) this.byLeft.delete(leftKey(before.pair, before));
 		this.index(link);
 		this.changed.add(link.id);
 	}
 
 	remove(link: LinkWithBase): void {
 		this.byId.delete(link.id);
-		this.byLeft.delete(leftKey(link.pair, link.left));
+		this.byLeft.delete(leftKey(link.pair, link));
 		this.removed.add(link.id);
 		this.changed.delete(link.id);
 	}
@@ -169,6 +176,6 @@ class WorkingLinks {
 
 	private index(link: LinkWithBase): void {
 		this.byId.set(link.id, link);
-		this.byLeft.set(leftKey(link.pair, link.left), link);
+		this.byLeft.set(leftKey(link.pair, link), link);
 	}
 }

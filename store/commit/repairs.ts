@@ -5,7 +5,7 @@ import { refKey, SIDES } from '../engine-values';
 import { takeNumbers } from '../counter';
 import { enter } from '../ledger/entries';
 import { ENTERED } from '../ledger/origin';
-import { feedsOf } from '../parts/feeds';
+import { readersOf, readsFrom } from '../parts/feeds';
 import { linksOf } from '../parts/links';
 import { uniqueRefs } from '../places';
 import type { Scope } from '../session';
@@ -30,10 +30,11 @@ export async function commitRepairs(scope: Scope, commits: readonly Commit[]): P
 	for (const group of Object.values(groupBy(repairs, ({ pair, side }) => `${side}|${pair}`))) {
 		const [{ pair, side } = { pair: '', side: undefined }] = group;
 		const refs = uniqueRefs(group.map(({ ref }) => ref));
-		const feeds = side ? await feedsOf(scope, pair, side) : [];
+		const feeds = side ? await readersOf(scope, pair, side) : [];
 		for (const feed of feeds) {
-			const first = await takeNumbers(scope, refs.length);
-			await enter(scope, feed, refs, first, {
+			const own = refs.filter((ref) => readsFrom(feed, ref));
+			const first = await takeNumbers(scope, own.length);
+			await enter(scope, feed.feed, own, first, {
 				state: 'due',
 				due_at: scope.now,
 				reason: ENTERED.repair,

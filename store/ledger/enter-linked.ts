@@ -1,7 +1,7 @@
 import type { Side } from '../../engine/model';
 import type { MappingStore } from '../../engine/run/store-port';
 import { takeNumbers } from '../counter';
-import { feedsOf } from '../parts/feeds';
+import { readersOf, readsFrom } from '../parts/feeds';
 import { placeOf, uniqueRefs } from '../places';
 import type { Scope } from '../session';
 import { enter } from './entries';
@@ -17,7 +17,7 @@ export async function enterLinked(
 	{ after, limit }: Page,
 ): Promise<{ entered: number; next?: string }> {
 	const { db, words, now } = scope;
-	const feeds = await feedsOf(scope, pair, side);
+	const feeds = await readersOf(scope, pair, side);
 	const pairId = (await words.find([pair])).get(pair);
 	if (pairId === undefined || feeds.length === 0) return { entered: 0 };
 	const rows = await db
@@ -32,8 +32,9 @@ export async function enterLinked(
 	// A right record of several links comes once a page: what it brings reaches all of them.
 	const refs = uniqueRefs(rows.map(({ place, record }) => ({ ...placeOf(spell(place)), id: record })));
 	for (const feed of feeds) {
-		const first = await takeNumbers(scope, refs.length);
-		await enter(scope, feed, refs, first, {
+		const own = refs.filter((ref) => readsFrom(feed, ref));
+		const first = await takeNumbers(scope, own.length);
+		await enter(scope, feed.feed, own, first, {
 			state: 'due',
 			due_at: now,
 			reason: ENTERED.backfill,

@@ -5,8 +5,10 @@ import { people } from './0003-people';
 import { flips } from './0004-flips';
 import { hints } from './0005-hints';
 import { fates } from './0006-fates';
+import { connections } from './0007-connections';
+import { consoleState } from './0008-console';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState];
 
 export type { ColumnTypes, Migration } from './migration';

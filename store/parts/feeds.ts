@@ -1,4 +1,4 @@
-import type { Side } from '../../engine/model';
+import type { RecordRef, Side } from '../../engine/model';
 import type { Scope } from '../session';
 
 /** True while this owner holds the feed; a hold that ran out is taken over. */
@@ -58,25 +58,36 @@ export async function setProgress(
 		.execute();
 }
 
-export async function noteFeed({ db }: Scope, pair: string, side: Side, feed: string): Promise<void> {
+export async function noteFeed({ db }: Scope, pair: string, side: Side, feed: string, connection?: string): Promise<void> {
 	await db
 		.insertInto('pair_feeds')
-		.values({ pair, side, feed })
-		.onConflict((conflict) => conflict.columns(['pair', 'side', 'feed']).doNothing())
+		.values({ pair, side, feed, connection: connection ?? null })
+		.onConflict((conflict) => {
+			const known = conflict.columns(['pair', 'side', 'feed']);
+			return connection === undefined ? known.doNothing() : known.doUpdateSet({ connection });
+		})
 		.execute();
 }
 
-/** The feeds whose records enter the pair on that side. */
-export async function feedsOf({ db }: Scope, pair: string, side: Side): Promise<string[]> {
-	const rows = await db
+/** The feeds whose records enter the pair on that side; `ref`: those that can read this one. */
+export async function feedsOf(scope: Scope, pair: string, side: Side, ref?: RecordRef): Promise<string[]> {
+	return (await readersOf(scope, pair, side)).filter((feed) => ref === undefined || readsFrom(feed, ref)).map(({ feed }) => feed);
+}
+
+/** The same, each with the connection that it reads (null: not known yet). */
+export async function readersOf({ db }: Scope, pair: string, side: Side): Promise<Array<{ feed: string; connection: string | null }>> {
+	return await db
 		.selectFrom('pair_feeds')
-		.select('feed')
+		.select(['feed', 'connection'])
 		.where('pair', '=', pair)
 		.where('side', '=', side)
 		.orderBy('feed')
 		.execute();
-	return rows.map((row) => row.feed);
 }
+
+/** Can the feed read a record of that connection? */
+export const readsFrom = (feed: { connection: string | null }, { connection }: Pick<RecordRef, 'connection'>): boolean =>
+	feed.connection === null || feed.connection === connection;
 
 /** How many entries of the ledger are in each state. */
 export async function pendingCounts({ db, words }: Scope, feed?: string): Promise<Record<string, number>> {

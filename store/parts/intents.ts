@@ -10,12 +10,14 @@ import type { Scope } from '../session';
 const COLUMNS = 7;
 type Entry = Parameters<RunStore['intend']>[1][number];
 
-/** The open intents of these sources. */
-export async function intentsOf({ db, words }: Scope, pair: string, sources: readonly RecordRef[]): Promise<Intent[]> {
+/** The open intents of these sources; `target`: those whose creates go to this place. */
+export async function intentsOf({ db, words }: Scope, pair: string, sources: readonly RecordRef[], target?: Place): Promise<Intent[]> {
 	const groups = byPlace(sources);
-	const ids = await words.find([pair, ...groups.keys()]);
+	const into = target === undefined ? undefined : placeWord(target);
+	const ids = await words.find([pair, ...groups.keys(), ...(into === undefined ? [] : [into])]);
 	const pairId = ids.get(pair);
-	if (pairId === undefined) return [];
+	const intoId = into === undefined ? undefined : ids.get(into);
+	if (pairId === undefined || (into !== undefined && intoId === undefined)) return [];
 	const intents: Intent[] = [];
 	for (const [place, records] of groups) {
 		const placeId = ids.get(place);
@@ -28,7 +30,7 @@ export async function intentsOf({ db, words }: Scope, pair: string, sources: rea
 				.where('place', '=', placeId)
 				.where('record', 'in', chunk)
 				.execute();
-			intents.push(...(await toIntents(words, rows)));
+			intents.push(...(await toIntents(words, rows.filter((row) => intoId === undefined || row.target === intoId))));
 		}
 	}
 	return intents;
@@ -54,10 +56,11 @@ async function toIntents(words: Scope['words'], rows: ReadonlyArray<Tables['inte
 	}));
 }
 
-/** Notes creates that are about to be sent. A source that has an intent already keeps it. One intent for each source. */
+/** Notes creates that are about to be sent. A source that has an intent into the same place already keeps it. */
 export async function intend(scope: Scope, pair: string, entries: readonly Entry[]): Promise<Intent[]> {
 	if (entries.length === 0) return [];
-	const unique = [...new Map(entries.map((entry) => [refKey(entry.source), entry])).values()];
+	const unique = [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
+	const wanted = new Set(unique.map(keyOf));
 	const number = await scope.words.number([
 		pair,
 		...unique.flatMap(({ source, target }) => [placeWord(source), placeWord(target)]),
@@ -76,15 +79,18 @@ export async function intend(scope: Scope, pair: string, entries: readonly Entry
 		await scope.db
 			.insertInto('intents')
 			.values(chunk)
-			.onConflict((conflict) => conflict.columns(['pair', 'place', 'record']).doNothing())
+			.onConflict((conflict) => conflict.columns(['pair', 'place', 'record', 'target']).doNothing())
 			.execute();
 	}
-	return intentsOf(
+	const known = await intentsOf(
 		scope,
 		pair,
 		unique.map(({ source }) => source),
 	);
+	return known.filter((intent) => wanted.has(keyOf(intent)));
 }
+
+const keyOf = ({ source, target }: Pick<Entry, 'source' | 'target'>): string => `${refKey(source)}|${placeWord(target)}`;
 
 export async function closeIntents({ db }: Scope, ids: readonly string[]): Promise<void> {
 	for (const chunk of chunks(ids.map(Number))) await db.deleteFrom('intents').where('id', 'in', chunk).execute();

@@ -6,11 +6,14 @@ import { chunks } from '../chunks';
 import { byPlace, placeOf } from '../places';
 import type { LinkRow } from '../schema';
 import type { Scope } from '../session';
+import { decidedOf } from './decisions';
 import { goneOf } from './fates';
 
 /** What became of the record on that side; all null when nothing did. */
 type FateColumns<S extends Side> = Record<`${S}_fate` | `${S}_into_record` | `${S}_gone_at`, string | null> & Record<`${S}_into_place`, number | null>;
-type JoinedRow = LinkRow & FateColumns<'left'> & FateColumns<'right'> & { rows: Uint8Array | null; flips: string | null };
+type JoinedRow = LinkRow &
+	FateColumns<'left'> &
+	FateColumns<'right'> & { rows: Uint8Array | null; flips: string | null; decided: string | null; deletes_until: number | null };
 
 /** Links of these records on that side of the pair, with their bases, in the order they were made. */
 export async function linksOf(
@@ -54,12 +57,12 @@ export async function linksTo(scope: Scope, refs: readonly RecordRef[]): Promise
 					.where(`links.${side}_place`, '=', placeId)
 					.where(`links.${side}_record`, 'in', chunk)
 					.execute();
-				for (const row of found) rows.set(row.id, { ...row, rows: null, flips: null });
+				for (const row of found) rows.set(row.id, { ...row, rows: null, flips: null, decided: null, deletes_until: null });
 			}
 		}
 	}
 	const links = await toLinks(scope, [...rows.values()]);
-	return links.map(({ base: _base, flips: _flips, ...link }) => link);
+	return links.map(({ base: _base, flips: _flips, decided: _decided, deletesPass: _pass, ...link }) => link);
 }
 
 export async function linksById(scope: Scope, ids: readonly string[]): Promise<LinkWithBase[]> {
@@ -83,9 +86,10 @@ const joined = (scope: Scope) =>
 	withFates(scope)
 		.leftJoin('bases', 'bases.link_id', 'links.id')
 		.leftJoin('flips', 'flips.link_id', 'links.id')
-		.select(['bases.rows', 'flips.rows as flips']);
+		.leftJoin('decisions', 'decisions.link_id', 'links.id')
+		.select(['bases.rows', 'flips.rows as flips', 'decisions.rows as decided', 'decisions.deletes_until']);
 
-async function toLinks({ words }: Scope, rows: JoinedRow[]): Promise<LinkWithBase[]> {
+async function toLinks({ words, now }: Scope, rows: JoinedRow[]): Promise<LinkWithBase[]> {
 	const unpacked = rows.map((row) => (row.rows ? unpackBase(row.rows) : []));
 	const numbers = new Set<number>();
 	for (const row of rows) {
@@ -108,6 +112,7 @@ async function toLinks({ words }: Scope, rows: JoinedRow[]): Promise<LinkWithBas
 			...goneSides(row, spell),
 			...(row.rests === 0 ? {} : { rests: true as const }),
 			...(row.flips === null ? {} : { flips: JSON.parse(row.flips) as Flips }),
+			...decidedOf(row.decided, row.deletes_until, now),
 		};
 	});
 	return links.sort((one, other) => Number(one.id) - Number(other.id));

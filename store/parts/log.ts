@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { groupBy } from 'lodash';
 import type { FieldMovement, LogEntry, RecordRef, Reason, Outcome } from '../../engine/model';
-import type { ReviewStore } from '../../engine/run/store-port';
+import type { LogFilter } from '../../engine/run/console-port';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
 import { placeOf, placeWord } from '../places';
@@ -10,11 +10,15 @@ import type { Scope } from '../session';
 import { msOf } from '../times';
 
 const COLUMNS = 14;
-type Filter = Parameters<ReviewStore['log']>[0];
 
 /** Writes lines to the log, and counts their outcomes (dry runs are logged, not counted: nothing came of them). */
 export async function appendLog(scope: Scope, entries: readonly LogEntry[]): Promise<void> {
-	if (entries.length === 0) return;
+	await tally(scope, await writeLines(scope, entries));
+}
+
+/** Writes lines to the log that count as no change's outcome. */
+export async function writeLines(scope: Scope, entries: readonly LogEntry[]): Promise<LogRow[]> {
+	if (entries.length === 0) return [];
 	const number = await scope.words.number(
 		entries.flatMap(({ pair, source, target }) => [pair, placeWord(source), ...(target ? [placeWord(target)] : [])]),
 	);
@@ -36,7 +40,7 @@ export async function appendLog(scope: Scope, entries: readonly LogEntry[]): Pro
 		dry_run: entry.dryRun ? 1 : 0,
 	}));
 	for (const chunk of chunks(rows, COLUMNS)) await scope.db.insertInto('log').values(chunk).execute();
-	await tally(scope, rows);
+	return rows;
 }
 
 async function tally({ db }: Scope, rows: readonly LogRow[]): Promise<void> {
@@ -54,10 +58,11 @@ async function tally({ db }: Scope, rows: readonly LogRow[]): Promise<void> {
 }
 
 /** Newest first. */
-export async function readLog({ db, words }: Scope, filter: Filter): Promise<Array<LogEntry & { id: number }>> {
+export async function readLog({ db, words }: Scope, filter: LogFilter): Promise<Array<LogEntry & { id: number }>> {
 	const wanted = [
 		...(filter.pair === undefined ? [] : [filter.pair]),
 		...(filter.source ? [placeWord(filter.source)] : []),
+		...(filter.record ? [placeWord(filter.record)] : []),
 	];
 	const ids = await words.find(wanted);
 	if (wanted.some((word) => !ids.has(word))) return [];
@@ -68,6 +73,17 @@ export async function readLog({ db, words }: Scope, filter: Filter): Promise<Arr
 		query = query
 			.where('source_place', '=', ids.get(placeWord(filter.source)) ?? 0)
 			.where('source_record', '=', filter.source.id);
+	const { record } = filter;
+	if (record) {
+		const place = ids.get(placeWord(record)) ?? 0;
+		query = query.where(({ or, and, eb }) =>
+			or([and([eb('source_place', '=', place), eb('source_record', '=', record.id)]), and([eb('target_place', '=', place), eb('target_record', '=', record.id)])]),
+		);
+	}
+	if (filter.reason) query = query.where('reason', '=', filter.reason);
+	if (filter.since !== undefined) query = query.where('at', '>=', msOf(filter.since));
+	if (filter.until !== undefined) query = query.where('at', '<', msOf(filter.until));
+	if (filter.text) query = query.where(sql<boolean>`lower(message) like ${`%${likeText(filter.text)}%`} escape '!'`);
 	if (filter.before !== undefined) query = query.where('id', '<', filter.before);
 	const rows = await query.orderBy('id', 'desc').limit(filter.limit).execute();
 	const spell = await words.spell(
@@ -99,5 +115,8 @@ export async function outcomeCounts({ db, words }: Scope, pair?: string): Promis
 	for (const { outcome, count } of await query.execute()) counts[outcome] = (counts[outcome] ?? 0) + count;
 	return counts;
 }
+
+/** Signs that mean something to `like`, as themselves. */
+const likeText = (text: string): string => text.toLowerCase().replace(/[%_!]/g, '!$&');
 
 const ref = (place: string, id: string): RecordRef => ({ ...placeOf(place), id });

@@ -7,26 +7,51 @@ import type { Scope } from '../session';
 /** 128 bits name a mapping. */
 const VERSION_BYTES = 16;
 
-/** Stores the mapping under the hash of its content, whatever the order of its keys. */
-export async function saveMapping({ db, now }: Scope, mapping: Mapping): Promise<string> {
+/** Stores the mapping under the hash of its content, whatever the order of its keys; with `connections`, as the present one of these two. */
+export async function saveMapping(scope: Scope, mapping: Mapping, connections?: string): Promise<string> {
+	const { db } = scope;
 	const definition = stableJson(mappingSchema.parse(mapping));
 	const version = createHash('sha256').update(definition).digest().subarray(0, VERSION_BYTES).toString('base64url');
-	const latest = await latestRow(db, mapping.pair);
-	if (latest?.version === version) return version;
-	// Later than every other, also within one millisecond and when the clock was set back.
-	const savedAt = latest ? Math.max(now, latest.saved_at + 1) : now;
+	// The mappings of two portals take turns all day: neither is news.
+	if (connections !== undefined && (await presentVersion(db, mapping.pair, connections)) === version) return version;
+	await saveAsLatest(scope, mapping.pair, version, definition);
+	if (connections === undefined) return version;
 	await db
-		.insertInto('mappings')
-		.values({ version, pair: mapping.pair, definition, saved_at: savedAt })
-		.onConflict((conflict) => conflict.column('version').doUpdateSet({ saved_at: savedAt }))
+		.insertInto('present_mappings')
+		.values({ pair: mapping.pair, connections, version })
+		.onConflict((conflict) => conflict.columns(['pair', 'connections']).doUpdateSet({ version }))
 		.execute();
 	return version;
 }
 
-/** The mapping of the pair that was saved last, also when it had been saved before. */
-export async function latestMapping({ db }: Pick<Scope, 'db'>, pair: string): Promise<Mapping | undefined> {
+async function saveAsLatest({ db, now }: Scope, pair: string, version: string, definition: string): Promise<void> {
+	const latest = await latestRow(db, pair);
+	if (latest?.version === version) return;
+	// Later than every other, also within one millisecond and when the clock was set back.
+	const savedAt = latest ? Math.max(now, latest.saved_at + 1) : now;
+	await db
+		.insertInto('mappings')
+		.values({ version, pair, definition, saved_at: savedAt })
+		.onConflict((conflict) => conflict.column('version').doUpdateSet({ saved_at: savedAt }))
+		.execute();
+}
+
+/**
+ * The mapping of the pair that was saved last, also when it had been saved before; with `connections`, of those that were saved for these
+ * two. What was saved before mappings were told apart by connection counts for all.
+ */
+export async function latestMapping(scope: Pick<Scope, 'db'>, pair: string, connections?: string): Promise<Mapping | undefined> {
+	const { db } = scope;
+	const version = connections === undefined ? undefined : await presentVersion(db, pair, connections);
+	if (version !== undefined) return await readMapping(scope, version);
+	if (connections !== undefined && (await db.selectFrom('present_mappings').select('pair').where('pair', '=', pair).limit(1).executeTakeFirst()) !== undefined) return undefined;
 	const row = await latestRow(db, pair);
 	return row && parseStored(row.definition);
+}
+
+async function presentVersion(db: Scope['db'], pair: string, connections: string): Promise<string | undefined> {
+	const row = await db.selectFrom('present_mappings').select('version').where('pair', '=', pair).where('connections', '=', connections).executeTakeFirst();
+	return row?.version;
 }
 
 /** The present mapping of every pair whose two sides are these. There are few mappings, and this is rarely asked. */
@@ -47,7 +72,7 @@ async function latestRow(db: Scope['db'], pair: string) {
 	return await rows.orderBy('saved_at', 'desc').limit(1).executeTakeFirst();
 }
 
-export async function readMapping({ db }: Scope, version: string): Promise<Mapping | undefined> {
+export async function readMapping({ db }: Pick<Scope, 'db'>, version: string): Promise<Mapping | undefined> {
 	const row = await db.selectFrom('mappings').select('definition').where('version', '=', version).executeTakeFirst();
 	return row && parseStored(row.definition);
 }

@@ -80,7 +80,12 @@ export async function openReviews({ db }: Scope, filter: Filter = {}): Promise<O
 	if (filter.pair !== undefined) query = query.where('pair', '=', filter.pair);
 	if (filter.kind) query = query.where('kind', '=', filter.kind);
 	const rows = await query.orderBy('id').execute();
-	return rows.map((row): OpenReview => ({
+	return rows.map(toReview);
+}
+
+/** A stored question in the engine's words. */
+export function toReview(row: ReviewRow): OpenReview {
+	return {
 		id: String(row.id),
 		kind: row.kind as ReviewItem['kind'],
 		pair: row.pair,
@@ -91,7 +96,7 @@ export async function openReviews({ db }: Scope, filter: Filter = {}): Promise<O
 		...(row.target !== null ? { target: JSON.parse(row.target) as RecordRef } : {}),
 		firstSeen: new Date(row.first_seen_at).toISOString(),
 		count: row.count,
-	}));
+	};
 }
 
 /** A person's answer to "what is this value on the other side?": kept, the question closed, the waiting records due. */

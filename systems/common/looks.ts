@@ -6,6 +6,8 @@ export const lookSchema = z.object({
 	back: z.number().nonnegative(),
 	/** When it began, by the system's clock: whatever was visible then, and is no older than `back`, has been seen. */
 	since: z.iso.datetime(),
+	/** It took more than a page. */
+	long: z.literal(true).optional(),
 });
 export type Look = z.infer<typeof lookSchema>;
 
@@ -17,6 +19,16 @@ export function withLook(looks: readonly Look[], look: Look): Look[] {
 	if (looks.some(({ back, since }) => back >= look.back && since >= look.since)) return [...looks];
 	return [...looks.filter(({ back }) => back > look.back), look];
 }
+
+/** A long look is not repeated sooner. */
+const REST_MS = 60_000;
+
+/**
+ * Was there a look a moment ago that reached as far and took long? After a bulk edit every look back is long until it does not reach the
+ * edit any more. The next one waits a minute, and loses nothing by it: it reaches back behind the one before.
+ */
+export const justLooked = (looks: readonly Look[], lookBackMs: number, now: Date): boolean =>
+	looks.some(({ back, since, long }) => long && back >= lookBackMs && now.getTime() - Date.parse(since) < REST_MS);
 
 /**
  * Where a look back of `lookBackMs` begins, epoch ms. Counted from the latest look that reached as far: what was stamped earlier was

@@ -12,6 +12,8 @@ export interface Remembered {
 	<T>(key: string, ask: () => Promise<T>, maxAgeMs?: number): Promise<T>;
 	/** The next one who wants these gets an answer of then; without keys, the next one who wants anything. */
 	forget(...keys: string[]): void;
+	/** The same for all keys that begin so. */
+	forgetBeginning(prefix: string): void;
 }
 
 /**
@@ -38,5 +40,9 @@ export function rememberer(clock: Clock, purpose: string, usualAgeMs: number): R
 		for (const key of keys) entries.delete(key);
 	}
 
-	return Object.assign(remembered, { forget });
+	function forgetBeginning(prefix: string): void {
+		for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key);
+	}
+
+	return Object.assign(remembered, { forget, forgetBeginning });
 }

@@ -1,6 +1,7 @@
 import type {
 	Account,
 	AssociationAnswer,
+	AssociationType,
 	BatchAnswer,
 	HubSpotRecord,
 	ListEntry,
@@ -41,7 +42,7 @@ export interface BatchRead {
 /** An association that is made together with its record. */
 export interface NewAssociation {
 	to: { id: string };
-	types: Array<{ associationCategory: 'HUBSPOT_DEFINED'; associationTypeId: number }>;
+	types: Array<{ associationCategory: AssociationType['category']; associationTypeId: number }>;
 }
 
 export interface WriteInput {
@@ -58,11 +59,12 @@ export interface WriteInput {
 export interface NewProperty {
 	name: string;
 	label: string;
-	type: 'string';
-	fieldType: 'text';
+	type: 'string' | 'number' | 'bool' | 'date' | 'datetime' | 'enumeration';
+	fieldType: 'text' | 'textarea' | 'phonenumber' | 'number' | 'booleancheckbox' | 'date' | 'select' | 'checkbox';
 	groupName: string;
 	description: string;
-	hasUniqueValue: true;
+	hasUniqueValue?: true;
+	options?: Array<{ value: string; label: string; displayOrder: number; hidden: boolean }>;
 }
 
 /** The account's API calls of one day. */
@@ -75,6 +77,7 @@ export interface AssociationInput {
 	from: string;
 	to: string;
 	typeId: number;
+	category: AssociationType['category'];
 }
 
 export interface Page<T> {
@@ -105,6 +108,8 @@ export interface HubSpotClient {
 	/** Moves records to the recycle bin. HubSpot does not say which of them were there. */
 	batchArchive(object: string, ids: readonly string[]): Promise<void>;
 	associations(from: string, to: string, ids: readonly string[]): Promise<AssociationAnswer['results']>;
+	/** The ways in which records of two objects can be associated, in this direction. */
+	associationTypes(from: string, to: string): Promise<AssociationType[]>;
 	/** Answers what was refused. */
 	associate(from: string, to: string, inputs: readonly AssociationInput[]): Promise<Refusal[]>;
 	dissociate(
@@ -112,6 +117,8 @@ export interface HubSpotClient {
 		to: string,
 		inputs: ReadonlyArray<{ from: string; to: readonly string[] }>,
 	): Promise<Refusal[]>;
+	/** Takes labels away; the records stay associated. */
+	removeLabels(from: string, to: string, inputs: readonly AssociationInput[]): Promise<Refusal[]>;
 	properties(object: string): Promise<Property[]>;
 	createProperty(object: string, property: NewProperty): Promise<void>;
 	pipelines(object: string): Promise<Pipeline[]>;
@@ -129,6 +136,8 @@ export interface HubSpotClient {
 	/** The ids of the lists that each record is in. */
 	listsOf(objectTypeId: string, ids: readonly string[]): Promise<Map<string, ReadonlySet<string>>>;
 	lists(objectTypeId: string): Promise<ListEntry[]>;
+	/** Puts records into a list and takes others out, 100,000 at most; for lists that follow no filters. Repeatable. */
+	changeMembers(list: string, change: { add: readonly string[]; remove: readonly string[] }): Promise<{ recordIdsMissing: string[] }>;
 	/** Communication preferences: what people can subscribe to, by e-mail. */
 	subscriptionTypes(): Promise<SubscriptionType[]>;
 	/** Has the address opted out of all e-mail? */

@@ -1,53 +1,17 @@
+import { groupBy } from 'lodash';
 import type { SystemErrorDetails } from '../../engine/model';
 import { chunksOf } from '../common/chunks';
 import { SystemError } from '../common/engine';
 import type { AssociationInput, HubSpotClient, NewAssociation } from './client';
 import { errorOfRefusal } from './errors';
 import { MAX_ASSOCIATION_ARCHIVE, MAX_ASSOCIATION_CREATE, MAX_ASSOCIATION_READ } from './limits';
-
-/** The primary company of a contact or deal: a record id. */
-export const COMPANY_ID = 'company.id';
-/** The contacts of a deal: record ids. */
-export const CONTACT_IDS = 'contact.ids';
-
-interface Relation {
-	to: string;
-	/** The association type that is read and written (associations v4 guide, "Association type IDs"). */
-	typeId: number;
-	/** Any association between the two counts when reading, labelled or not. */
-	anyType: boolean;
-	many: boolean;
-}
-
-/** Of activities: contact, company and deal that they are about; of several the one with the lowest id. */
-const activity = (contact: number, company: number, deal: number): Readonly<Record<string, Relation>> => ({
-	'contact.id': { to: 'contacts', typeId: contact, anyType: true, many: false },
-	[COMPANY_ID]: { to: 'companies', typeId: company, anyType: true, many: false },
-	'deal.id': { to: 'deals', typeId: deal, anyType: true, many: false },
-});
-
-/** Pseudo-fields by object. */
-const RELATIONS: Readonly<Record<string, Readonly<Record<string, Relation>>>> = {
-	contacts: { [COMPANY_ID]: { to: 'companies', typeId: 1, anyType: false, many: false } },
-	deals: {
-		[COMPANY_ID]: { to: 'companies', typeId: 5, anyType: false, many: false },
-		[CONTACT_IDS]: { to: 'contacts', typeId: 3, anyType: true, many: true },
-	},
-	calls: activity(194, 182, 206),
-	emails: activity(198, 186, 210),
-	meetings: activity(200, 188, 212),
-	notes: activity(202, 190, 214),
-	tasks: activity(204, 192, 216),
-};
-
-/** The pseudo-fields of an object that are associations, with what they point at. */
-export const relationsOf = (object: string): Readonly<Record<string, Relation>> => RELATIONS[object] ?? {};
+import type { Relation, Relations } from './relations';
 
 /** Associations as part of a new record. */
-export function newAssociations(object: string, relations: Readonly<Record<string, readonly string[]>>): NewAssociation[] {
-	return Object.entries(relations).flatMap(([field, targets]) => {
-		const relation = relationsOf(object)[field];
-		return relation ? targets.map((id) => ({ to: { id }, types: [{ associationCategory: 'HUBSPOT_DEFINED' as const, associationTypeId: relation.typeId }] })) : [];
+export function newAssociations(relations: Relations, targets: Readonly<Record<string, readonly string[]>>): NewAssociation[] {
+	return Object.entries(targets).flatMap(([field, ids]) => {
+		const relation = relations[field];
+		return relation ? ids.map((id) => ({ to: { id }, types: [{ associationCategory: relation.category, associationTypeId: relation.typeId }] })) : [];
 	});
 }
 
@@ -55,31 +19,30 @@ export function newAssociations(object: string, relations: Readonly<Record<strin
 const inOrder = (ids: Iterable<string>): string[] =>
 	[...new Set(ids)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 
-/** Where records are associated to, by record id; a record without associations has an empty list. */
-export async function readRelation(
-	client: HubSpotClient,
-	object: string,
-	field: string,
-	ids: readonly string[],
-): Promise<Map<string, string[]>> {
-	const found = new Map(ids.map((id): [string, string[]] => [id, []]));
-	const relation = relationsOf(object)[field];
-	if (!relation) return found;
-	for (const chunk of chunksOf([...found.keys()], MAX_ASSOCIATION_READ)) {
-		for (const { from, to } of await client.associations(object, relation.to, chunk)) {
-			const related = to
-				.filter(
-					({ associationTypes }) =>
-						relation.anyType ||
-						associationTypes.some(
-							({ typeId, category }) => typeId === relation.typeId && category === 'HUBSPOT_DEFINED',
-						),
-				)
-				.map(({ toObjectId }) => toObjectId);
-			found.set(from.id, inOrder([...(found.get(from.id) ?? []), ...related]));
+/** Where records are associated to, by field and record id; one read for all fields of one object. Without associations: an empty list. */
+export async function readRelations(client: HubSpotClient, relations: Relations, ids: readonly string[]): Promise<Map<string, Map<string, string[]>>> {
+	const all = new Map(Object.keys(relations).map((field) => [field, new Map([...new Set(ids)].map((id): [string, string[]] => [id, []]))]));
+	if (ids.length === 0) return all;
+	for (const fields of Object.values(groupBy(Object.keys(relations), (field) => JSON.stringify(relations[field]?.path)))) {
+		const { path } = relations[fields[0] as string] as Relation;
+		for (const chunk of chunksOf([...new Set(ids)], MAX_ASSOCIATION_READ)) {
+			for (const { from, to } of await client.associations(path.from, path.to, chunk)) {
+				for (const field of fields) {
+					const found = all.get(field) as Map<string, string[]>;
+					const related = to.filter(({ associationTypes }) => counts(relations[field] as Relation, associationTypes)).map(({ toObjectId }) => toObjectId);
+					found.set(from.id, inOrder([...(found.get(from.id) ?? []), ...related]));
+				}
+			}
 		}
 	}
-	return found;
+	return all;
+}
+
+const counts = (relation: Relation, types: ReadonlyArray<{ typeId: number; category: string }>): boolean =>
+	relation.anyType || types.some(({ typeId, category }) => typeId === relation.typeId && category === relation.category);
+
+async function readOne(client: HubSpotClient, field: string, relation: Relation, ids: readonly string[]): Promise<Map<string, string[]>> {
+	return (await readRelations(client, { [field]: relation }, ids)).get(field) as Map<string, string[]>;
 }
 
 /**
@@ -88,35 +51,41 @@ export async function readRelation(
  */
 export async function writeRelation(
 	client: HubSpotClient,
-	object: string,
 	field: string,
+	relation: Relation,
 	wanted: ReadonlyMap<string, readonly string[]>,
 ): Promise<Map<string, SystemErrorDetails>> {
-	const relation = relationsOf(object)[field];
-	if (!relation || wanted.size === 0) return new Map();
+	if (wanted.size === 0) return new Map();
+	const { typeId, category, path } = relation;
 	const ids = [...wanted.keys()];
-	const before = await readRelation(client, object, field, ids);
+	const before = await readOne(client, field, relation, ids);
 	const added: AssociationInput[] = [];
 	const removed: Array<{ from: string; to: string[] }> = [];
 	for (const [from, targets] of wanted) {
 		const present = new Set(before.get(from));
-		added.push(...targets.filter((to) => !present.has(to)).map((to) => ({ from, to, typeId: relation.typeId })));
+		added.push(...targets.filter((to) => !present.has(to)).map((to) => ({ from, to, typeId, category })));
 		// A new primary company takes the place of the old one, which stays on as an ordinary association.
-		const surplus = relation.many || targets.length === 0 ? [...present].filter((to) => !targets.includes(to)) : [];
+		const surplus = !relation.primary || targets.length === 0 ? [...present].filter((to) => !targets.includes(to)) : [];
 		if (surplus.length > 0) removed.push({ from, to: surplus });
 	}
 	if (added.length === 0 && removed.length === 0) return new Map();
 	const errors = new Map<string, SystemErrorDetails>();
-	await inParts(added, MAX_ASSOCIATION_CREATE, (part) => client.associate(object, relation.to, part), errors);
-	await inParts(removed, MAX_ASSOCIATION_ARCHIVE, (part) => client.dissociate(object, relation.to, part), errors);
-	const after = await readRelation(client, object, field, ids);
+	await inParts(added, MAX_ASSOCIATION_CREATE, (part) => client.associate(path.from, path.to, part), errors);
+	if (relation.category !== 'HUBSPOT_DEFINED' && !relation.anyType) {
+		// Who loses a label stays associated.
+		const labels = removed.flatMap(({ from, to }) => to.map((one) => ({ from, to: one, typeId, category })));
+		await inParts(labels, MAX_ASSOCIATION_ARCHIVE, (part) => client.removeLabels(path.from, path.to, part), errors);
+	} else {
+		await inParts(removed, MAX_ASSOCIATION_ARCHIVE, (part) => client.dissociate(path.from, path.to, part), errors);
+	}
+	const after = await readOne(client, field, relation, ids);
 	const wrong = ids.filter((id) => inOrder(after.get(id) ?? []).join() !== inOrder(wanted.get(id) ?? []).join());
 	return new Map(wrong.map((id) => [id, { ...(errors.get(id) ?? notMade), fields: [field] }]));
 }
 
 const notMade: SystemErrorDetails = {
 	class: 'invalid',
-	message: 'HubSpot did not make the association. The record that is pointed at may be gone.',
+	message: 'HubSpot did not make the association. The record that is pointed at may be gone, or the association has a limit in the settings of the account.',
 };
 
 /** Sends in batches. One bad pair can fail a whole batch: then its halves are sent, until the bad one is alone. */

@@ -12,6 +12,7 @@ import {
 	BEGINNING,
 	type Cursor,
 	iso,
+	type Place,
 	readCursor,
 	type RoundName,
 	roundUnderWay,
@@ -25,7 +26,7 @@ import type { OptOuts } from './opt-outs';
 import type { Owners } from './owners';
 import { recordsById, timesOfFields } from './reader';
 import { filtersOf, holdsFor, propertiesOf, scopeOf } from './scope';
-import { changedAt, changedSince, type Hit, latest, searchRecords } from './search';
+import { changedSince, changedWithin, type Hit, latest, searchRecords } from './search';
 import { fieldsOfRecords, mergedInto, modifiedAtOf, propertiesFor } from './values';
 
 /** A change of the same millisecond as the newest one can still come, until the millisecond is surely over. */
@@ -45,9 +46,9 @@ interface Parts {
 }
 
 /**
- * Changes by polling, complete in itself. Steady: search in the order of `lastmodifieddate`, and at one time in the order of ids. The
- * first reading of everything: the list endpoint in the order of ids. Deleted records: the archived listing, every few minutes. Merged
- * ones: with the change of their winner. Nothing is paged by offset, so that no limit of 10,000 results applies.
+ * Changes by polling, complete in itself. Steady: search in the order of `lastmodifieddate`, and what does not fit on a page in the order
+ * of ids. The first reading of everything: the list endpoint in the order of ids. Deleted records: the archived listing, every few
+ * minutes. Merged ones: with the change of their winner. Nothing is paged by offset, so that no limit of 10,000 results applies.
  */
 export function createHubSpotChanges(parts: Parts): ChangeSourcePort {
 	const { client, definitions, clock } = parts;
@@ -119,16 +120,14 @@ export function createHubSpotChanges(parts: Parts): ChangeSourcePort {
 	/** One page of a sweep over what has changed. */
 	async function sweep(ask: Ask, cursor: Cursor, limit: number, lookBackMs: number): Promise<SourcePage> {
 		const began = clock.now().getTime();
-		const { from, looksBack } = sweepStart(cursor, lookBackMs);
+		const { from, looksBack, reach } = sweepStart(cursor, lookBackMs, serverNow());
 		const at = cursor.at ?? { from, start: from, tells: looksBack };
 		const { hits, next } =
-			at.id === undefined ? await readFrom(ask, at.from, limit) : await readAt(ask, at.from, at.id, limit);
+			at.id === undefined ? await readFrom(ask, at.from, limit) : await readWithin(ask, { from: at.from, until: at.until ?? at.from }, at.id, limit);
 		const server = client.serverNow();
 		const since = server && iso(server.getTime() - (clock.now().getTime() - began));
-		const look =
-			at.look ??
-			(cursor.at === undefined && since !== undefined ? { back: Math.max(0, lookBackMs), since } : undefined);
-		const advanced = advance(cursor, { ...at, ...(look ? { look } : {}) }, hits.at(-1)?.stamp, next);
+		const look = at.look ?? (cursor.at === undefined && since !== undefined ? { back: reach, since } : undefined);
+		const advanced = advance(cursor, { ...at, ...(look ? { look } : {}) }, hits.length > 0 ? latestStamp(hits) : undefined, next);
 		const records = await members(ask, recordsOf(hits));
 		const changes = await changesOf(ask, records, at.start);
 		if (next) return { changes, cursor: writeCursor(advanced), more: true };
@@ -138,34 +137,26 @@ export function createHubSpotChanges(parts: Parts): ChangeSourcePort {
 	}
 
 	/**
-	 * A page from a time on. The last time on a full page may have more records than fit: it is left to the next page, or, when the page
-	 * holds nothing else, gone through by ids.
+	 * A page from a time on. Where there are more than fit, the rest up to the newest change is gone through by ids: of many records that
+	 * share a time no page is wasted, and one that is changed meanwhile leaves the rest for what comes after it.
 	 */
 	async function readFrom(ask: Ask, from: string, limit: number): Promise<Swept> {
-		const { hits } = await searchRecords(
-			client,
-			ask.object,
-			changedSince(ask.object, from, filtersOf(ask.scope), limit),
-			ask.properties,
-		);
+		const conditions = filtersOf(ask.scope);
+		const { hits, total } = await searchRecords(client, ask.object, changedSince(ask.object, from, conditions, limit), ask.properties);
 		const last = hits.at(-1)?.stamp;
-		if (last === undefined || hits.length < limit) return { hits };
+		if (last === undefined || hits.length < limit || total <= hits.length) return { hits };
+		const newest = await searchRecords(client, ask.object, latest(ask.object, conditions, 1), [modifiedProperty(ask.object)]);
+		const until = latestStamp([...hits, ...newest.hits]);
 		const complete = hits.filter(({ stamp }) => stamp < last);
-		return complete.length > 0 ? { hits: complete, next: { from: last } } : await readAt(ask, last, '0', limit);
+		return complete.length > 0 ? { hits: complete, next: { from: last, until, id: '0' } } : await readWithin(ask, { from: last, until }, '0', limit);
 	}
 
-	async function readAt(ask: Ask, at: string, id: string, limit: number): Promise<Swept> {
-		const { hits } = await searchRecords(
-			client,
-			ask.object,
-			changedAt(ask.object, at, id, filtersOf(ask.scope), limit),
-			ask.properties,
-		);
+	async function readWithin(ask: Ask, { from, until }: { from: string; until: string }, id: string, limit: number): Promise<Swept> {
+		const search = changedWithin(ask.object, { from, until }, id, filtersOf(ask.scope), limit);
+		const { hits, total } = await searchRecords(client, ask.object, search, ask.properties);
 		const last = hits.at(-1)?.id;
-		return {
-			hits,
-			next: hits.length < limit || last === undefined ? { from: iso(Date.parse(at) + 1) } : { from: at, id: last },
-		};
+		const atEnd = last === undefined || hits.length < limit || total <= hits.length;
+		return { hits, next: atEnd ? { from: iso(Date.parse(until) + 1) } : { from, until, id: last } };
 	}
 
 	/** One page of a round over the archived records, or over the members of the scope's list. */
@@ -302,5 +293,8 @@ interface Swept {
 	/** In order; what the page answers for completely. */
 	hits: Hit[];
 	/** Where the sweep goes on; undefined at its end. */
-	next?: { from: string; id?: string };
+	next?: Place;
 }
+
+/** Stamps are all of one form, so that their order is that of time. */
+const latestStamp = (hits: readonly Hit[]): string => hits.map(({ stamp }) => stamp).reduce((a, b) => (a > b ? a : b));

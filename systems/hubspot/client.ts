@@ -4,17 +4,20 @@ import type { Http, HttpRequest } from '../../engine/run/http-port';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { parsedAnswer } from '../common/json';
-import type { CallsOfDay, HubSpotClient } from './api';
+import type { AssociationInput, CallsOfDay, HubSpotClient } from './api';
 import {
 	accountSchema,
 	type AssociationAnswer,
 	associatedAnswerSchema,
 	associationAnswerSchema,
+	associationTypeSchema,
 	batchAnswerSchema,
+	changedMembersAnswerSchema,
 	listAnswerSchema,
 	type ListEntry,
 	listsAnswerSchema,
 	listsOfRecordsAnswerSchema,
+	MEMBER_PROPERTIES,
 	membersAnswerSchema,
 	objectTypeSchema,
 	ownerSchema,
@@ -180,15 +183,19 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
 		},
 
 		async associate(from, to, inputs) {
-			const body = {
-				inputs: inputs.map((input) => ({
-					from: { id: input.from },
-					to: { id: input.to },
-					types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: input.typeId }],
-				})),
-			};
 			return (
-				await write(PATHS.associations(from, to, 'create'), body, associatedAnswerSchema, 'written associations', {
+				await write(PATHS.associations(from, to, 'create'), typed(inputs), associatedAnswerSchema, 'written associations', {
+					errors: [],
+				})
+			).errors;
+		},
+
+		associationTypes: async (from, to) =>
+			await every(PATHS.associationTypes(from, to), {}, associationTypeSchema, `the association types of ${from}`),
+
+		async removeLabels(from, to, inputs) {
+			return (
+				await write(PATHS.associations(from, to, 'labels/archive'), typed(inputs), associatedAnswerSchema, 'removed labels', {
 					errors: [],
 				})
 			).errors;
@@ -255,7 +262,7 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
 			const all: ListEntry[] = [];
 			for (let offset = 0; ;) {
 				const page = await exchange.read(
-					post(PATHS.listSearch, { query: '', objectTypeId, count: MAX_DEFINITIONS_PAGE, offset }),
+					post(PATHS.listSearch, { query: '', objectTypeId, count: MAX_DEFINITIONS_PAGE, offset, additionalProperties: MEMBER_PROPERTIES }),
 					listsAnswerSchema,
 					'the lists',
 				);
@@ -263,6 +270,12 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
 				if (!page.hasMore || page.offset <= offset) return all;
 				offset = page.offset;
 			}
+		},
+
+		async changeMembers(list, { add, remove }) {
+			const body = JSON.stringify({ recordIdsToAdd: add, recordIdsToRemove: remove });
+			// Done twice it is the same, so that it may be repeated like a read.
+			return await exchange.read({ method: 'PUT', url: base + PATHS.changedMembers(list), body }, changedMembersAnswerSchema, 'the members of a list');
 		},
 
 		subscriptionTypes: async () =>
@@ -307,6 +320,15 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
 		},
 	};
 }
+
+/** Associations of these types, as a body. */
+const typed = (inputs: readonly AssociationInput[]): object => ({
+	inputs: inputs.map(({ from, to, typeId, category }) => ({
+		from: { id: from },
+		to: { id: to },
+		types: [{ associationCategory: category, associationTypeId: typeId }],
+	})),
+});
 
 /** The one channel of communication preferences that is synced; it must be named. */
 const EMAIL_CHANNEL = 'channel=EMAIL';

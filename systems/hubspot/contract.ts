@@ -27,10 +27,12 @@ export function pathsOf(generation: PathGeneration) {
 		records: (object: string) => `${objects}/${part(object)}`,
 		search: (object: string) => `${objects}/${part(object)}/search`,
 		batch: (object: string, what: 'read' | 'create' | 'update' | 'archive') => `${objects}/${part(object)}/batch/${what}`,
-		associations: (from: string, to: string, what: 'read' | 'create' | 'archive') =>
+		associations: (from: string, to: string, what: 'read' | 'create' | 'archive' | 'labels/archive') =>
 			`${associations}/${part(from)}/${part(to)}/batch/${what}`,
+		associationTypes: (from: string, to: string) => `${associations}/${part(from)}/${part(to)}/labels`,
 		listSearch: `${lists}/search`,
 		members: (list: string) => `${lists}/${part(list)}/memberships`,
+		changedMembers: (list: string) => `${lists}/${part(list)}/memberships/add-and-remove`,
 		listsOfRecords: `${lists}/records/memberships/batch/read`,
 		subscriptionTypes: `${preferences}/definitions`,
 		/** Of one e-mail address: of every subscription type, and of all e-mail at once. */
@@ -125,6 +127,7 @@ export const propertySchema = z.object({
 	label: z.string().default(''),
 	type: z.string(),
 	fieldType: z.string().default(''),
+	groupName: z.string().default(''),
 	options: z
 		.array(z.object({ value: z.string(), label: z.string().nullish(), hidden: z.boolean().default(false) }))
 		.default([]),
@@ -169,8 +172,21 @@ export const objectTypeSchema = z.object({
 	labels: z.object({ singular: z.string().optional(), plural: z.string().optional() }).default({}),
 	requiredProperties: z.array(z.string()).default([]),
 	archived: z.boolean().default(false),
+	/** The kinds of objects that it can be associated with, in both directions. */
+	associations: z.array(z.object({ fromObjectTypeId: z.string(), toObjectTypeId: z.string() })).default([]),
 });
 export type ObjectType = z.infer<typeof objectTypeSchema>;
+
+/** A custom object by the name that it has in every portal (custom objects guide, "p_{object_name}"): workflows can then be moved. */
+export const portableName = ({ name }: Pick<ObjectType, 'name'>): string => `p_${name}`;
+
+/** One way in which records of two objects can be associated; without a label, the plain one. */
+export const associationTypeSchema = z.object({
+	typeId: z.number(),
+	category: z.enum(['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED']),
+	label: z.string().nullish(),
+});
+export type AssociationType = z.infer<typeof associationTypeSchema>;
 
 export const membersAnswerSchema = z.object({
 	results: z.array(z.object({ recordId: idSchema, membershipTimestamp: z.string() })),
@@ -183,8 +199,34 @@ export const listsOfRecordsAnswerSchema = z.object({
 	),
 });
 
+/** The additional properties of a list search that tell of changed members (lists guide, "Search for a list"). */
+export const MEMBER_PROPERTIES = ['hs_list_size', 'hs_last_record_added_at', 'hs_last_record_removed_at'];
+
+const membersTold = (told: Readonly<Record<string, unknown>>) => ({
+	size: told.hs_list_size == null ? undefined : Number(told.hs_list_size),
+	addedAt: told.hs_last_record_added_at == null ? undefined : String(told.hs_last_record_added_at),
+	removedAt: told.hs_last_record_removed_at == null ? undefined : String(told.hs_last_record_removed_at),
+});
+
+export const changedMembersAnswerSchema = z.object({ recordIdsMissing: z.array(idSchema).default([]) });
+
 export const listsAnswerSchema = z.object({
-	lists: z.array(z.object({ listId: idSchema, name: z.string(), objectTypeId: z.string().optional() })),
+	lists: z.array(
+		z
+			.object({
+				listId: idSchema,
+				name: z.string(),
+				objectTypeId: z.string().optional(),
+				/** `MANUAL`, `SNAPSHOT` or `DYNAMIC`. */
+				processingType: z.string().default('MANUAL'),
+				additionalProperties: z.record(z.string(), z.unknown()).nullish(),
+			})
+			.transform(({ additionalProperties, ...list }) => ({
+				...list,
+				/** What HubSpot says of its members; undefined where it does not. */
+				...membersTold(additionalProperties ?? {}),
+			})),
+	),
 	hasMore: z.boolean().default(false),
 	offset: z.number().default(0),
 });

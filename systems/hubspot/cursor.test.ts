@@ -17,23 +17,36 @@ const cursor = (parts: Partial<Cursor> = {}): Cursor => ({ ...startCursor(at(10)
 const plusOne = (iso: string) => new Date(Date.parse(iso) + 1).toISOString();
 const sweep = (back: number, since: string) => ({ from: at(0), start: at(0), tells: true, look: { back, since } });
 
+/** Within every look's reach. */
+const now = new Date(at(12, 10));
+
 describe('the reading position', () => {
 	it('goes on just after the newest change when nothing is looked back on', () => {
-		expect(sweepStart(cursor(), 0)).toEqual({ from: plusOne(at(10)), looksBack: false });
+		expect(sweepStart(cursor(), 0, now)).toEqual({ from: plusOne(at(10)), looksBack: false, reach: 0 });
 	});
 
 	it('looks back from the newest change at first, and never beyond where the feed began', () => {
-		expect(sweepStart(cursor(), 2 * MINUTE).from).toBe(at(8));
-		expect(sweepStart(cursor({ floor: at(9) }), 2 * MINUTE).from).toBe(at(9));
+		expect(sweepStart(cursor(), 2 * MINUTE, now).from).toBe(at(8));
+		expect(sweepStart(cursor({ floor: at(9) }), 2 * MINUTE, now).from).toBe(at(9));
 	});
 
 	it('looks back from the latest look that reached as far, and no more once that has passed the newest change', () => {
 		const looked = advance(cursor(), sweep(MINUTE, at(10, 30)), undefined, undefined);
-		expect(sweepStart(looked, MINUTE)).toEqual({ from: at(9, 30), looksBack: true });
+		expect(sweepStart(looked, MINUTE, now)).toEqual({ from: at(9, 30), looksBack: true, reach: MINUTE });
 		const again = advance(looked, sweep(MINUTE, at(12)), undefined, undefined);
-		expect(sweepStart(again, MINUTE)).toEqual({ from: plusOne(at(10)), looksBack: false });
+		expect(sweepStart(again, MINUTE, now)).toEqual({ from: plusOne(at(10)), looksBack: false, reach: MINUTE });
 		// A short look does not pass for a long one.
-		expect(sweepStart(again, 30 * MINUTE)).toMatchObject({ looksBack: true });
+		expect(sweepStart(again, 30 * MINUTE, now)).toMatchObject({ looksBack: true });
+	});
+
+	it('waits a minute with the next look back after a long one, and then reaches back behind it', () => {
+		const middle = advance(cursor(), sweep(MINUTE, at(11)), at(11), { from: at(11), until: at(11), id: '1' });
+		const place = middle.at as NonNullable<Cursor['at']>;
+		const looked = advance(middle, place, at(11), undefined);
+		expect(sweepStart(looked, MINUTE, new Date(at(11, 59)))).toEqual({ from: plusOne(at(11)), looksBack: false, reach: 0 });
+		expect(sweepStart(looked, MINUTE, new Date(at(12)))).toEqual({ from: at(10), looksBack: true, reach: MINUTE });
+		// One that reaches farther does not wait for it.
+		expect(sweepStart(looked, 30 * MINUTE, new Date(at(11, 10))).looksBack).toBe(true);
 	});
 
 	it('stays as it is, to the letter, after a sweep that had nothing to tell', () => {
@@ -48,12 +61,13 @@ describe('the reading position', () => {
 	});
 
 	it('keeps the place within a sweep over a restart', () => {
-		const middle = advance(cursor(), sweep(MINUTE, at(11)), at(10, 30), { from: at(10, 30), id: '1001' });
+		const middle = advance(cursor(), sweep(MINUTE, at(11)), at(10, 30), { from: at(10, 30), until: at(11), id: '1001' });
 		expect(readCursor(writeCursor(middle)).at).toEqual({
 			from: at(10, 30),
+			until: at(11),
 			id: '1001',
 			start: at(0),
-			look: { back: MINUTE, since: at(11) },
+			look: { back: MINUTE, since: at(11), long: true },
 			tells: true,
 		});
 	});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SystemError } from '../common/engine';
-import { lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
+import { justLooked, lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
 
 const momentSchema = z.iso.datetime();
 
@@ -23,10 +23,11 @@ const cursorSchema = z.object({
 	stamp: momentSchema,
 	/** Changes before are not asked for, not even by looking back: where the feed began. */
 	floor: momentSchema,
-	/** The present sweep, while it is not at its end: from this time on; with `id`, at exactly this time and after this record. */
+	/** The present sweep, while it is not at its end: from this time on; with `id`, `until` that time (absent: `from`) and after this record. */
 	at: z
 		.object({
 			from: momentSchema,
+			until: momentSchema.optional(),
 			id: z.string().regex(/^\d+$/).optional(),
 			/** Where the sweep began. */
 			start: momentSchema,
@@ -80,12 +81,19 @@ export function startCursor(stamp: string, floor: string, now: string): Cursor {
 	return { stamp, floor, rounds: { archived: round, joined: round } };
 }
 
-/** Where a sweep begins: the lower bound of `lastmodifieddate`, inclusive. */
-export function sweepStart(cursor: Cursor, lookBackMs: number): { from: string; looksBack: boolean } {
+/** Where a sweep begins: the lower bound of `lastmodifieddate`, inclusive; and how far back it reaches with that, ms. `now`: by HubSpot's clock. */
+export function sweepStart(cursor: Cursor, lookBackMs: number, now: Date): { from: string; looksBack: boolean; reach: number } {
 	const next = ms(cursor.stamp) + 1;
-	if (lookBackMs <= 0) return { from: iso(next), looksBack: false };
+	if (lookBackMs <= 0 || justLooked(cursor.looks ?? [], lookBackMs, now)) return { from: iso(next), looksBack: false, reach: 0 };
 	const back = Math.max(lookBackFrom(cursor, lookBackMs), ms(cursor.floor));
-	return back < next ? { from: iso(back), looksBack: true } : { from: iso(next), looksBack: false };
+	return back < next ? { from: iso(back), looksBack: true, reach: lookBackMs } : { from: iso(next), looksBack: false, reach: lookBackMs };
+}
+
+/** Where a sweep goes on: from this time on; with `id`, until that time and after this record. */
+export interface Place {
+	from: string;
+	until?: string;
+	id?: string;
 }
 
 /** The cursor after a page of a sweep: where it goes on (`next`), or that it is at its end. */
@@ -93,12 +101,13 @@ export function advance(
 	cursor: Cursor,
 	sweep: NonNullable<Cursor['at']>,
 	seen: string | undefined,
-	next: { from: string; id?: string } | undefined,
+	next: Place | undefined,
 ): Cursor {
 	const { at: _, ...kept } = cursor;
 	const stamp = seen !== undefined && seen > cursor.stamp ? seen : cursor.stamp;
 	const tells = sweep.tells || seen !== undefined;
-	const look = sweep.look === undefined ? {} : { look: sweep.look };
+	// A page after the first: it is a long one.
+	const look = sweep.look === undefined ? {} : { look: next ? { ...sweep.look, long: true as const } : sweep.look };
 	if (next) return { ...kept, stamp, at: { ...next, start: sweep.start, ...look, tells } };
 	// A sweep that neither looked back nor found anything leaves the cursor as it is: an idle poll writes nothing.
 	return { ...kept, stamp, ...(tells && sweep.look ? { looks: withLook(cursor.looks ?? [], sweep.look) } : {}) };

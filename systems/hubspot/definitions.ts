@@ -3,10 +3,12 @@ import { SystemError } from '../common/engine';
 import { rememberer } from '../common/remembered';
 import type { HubSpotClient } from './client';
 import {
+	type AssociationType,
 	type ListEntry,
 	type ObjectType,
 	type Owner,
 	type Pipeline,
+	portableName,
 	type Property,
 	STANDARD_OBJECTS,
 	type SubscriptionType,
@@ -15,6 +17,10 @@ import type { Labels } from './errors';
 
 /** An admin's new property, option or stage is seen after this at the latest. */
 const MAX_AGE_MS = 10 * 60_000;
+
+/** Labels of associations are made once and for long; there is a question for each two objects. */
+const ASSOCIATIONS_MAX_AGE_MS = 60 * 60_000;
+const ASSOCIATIONS = 'associations|';
 
 /** What a portal is made of, remembered for a while and shared by all nodes of one connection. */
 export interface Definitions {
@@ -30,7 +36,10 @@ export interface Definitions {
 	objectType(object: string): Promise<ObjectType | undefined>;
 	/** `0-1`, `2-123`: how lists and webhooks call an object. Throws `invalid` for an unknown one. */
 	objectTypeId(object: string): Promise<string>;
-	lists(object: string): Promise<ListEntry[]>;
+	/** The ways in which records of two objects can be associated, in this direction; none where the credential may not see them. Names as in paths. */
+	associationTypes(from: string, to: string): Promise<AssociationType[]>;
+	/** Undefined when the credential may not see lists. `maxAgeMs`: asks again when what is remembered is older. */
+	lists(object: string, maxAgeMs?: number): Promise<ListEntry[] | undefined>;
 	/** What people can subscribe to, by e-mail; undefined when the credential may not see communication preferences. */
 	subscriptionTypes(): Promise<SubscriptionType[] | undefined>;
 	forget(object: string): void;
@@ -49,7 +58,7 @@ export function createDefinitions(client: HubSpotClient, clock: Clock): Definiti
 		const standard = STANDARD_OBJECTS.find(({ name, typeId }) => name === object || typeId === object);
 		if (standard) return standard.typeId;
 		if (/^\d+-\d+$/.test(object)) return object;
-		const custom = (await objectTypes()).find((type) => [type.fullyQualifiedName, type.name].includes(object));
+		const custom = (await objectTypes()).find((type) => [portableName(type), type.fullyQualifiedName, type.name].includes(object));
 		if (custom) return custom.objectTypeId;
 		throw new SystemError({
 			class: 'invalid',
@@ -82,15 +91,23 @@ export function createDefinitions(client: HubSpotClient, clock: Clock): Definiti
 			});
 		},
 
-		async lists(object) {
+		associationTypes: async (from, to) =>
+			await remembered(
+				`${ASSOCIATIONS}${from}|${to}`,
+				async () => (await unlessForbidden(client.associationTypes(from, to))) ?? [],
+				ASSOCIATIONS_MAX_AGE_MS,
+			),
+
+		async lists(object, maxAgeMs) {
 			const typeId = await objectTypeId(object);
-			return await remembered(`lists|${typeId}`, async () => (await unlessForbidden(client.lists(typeId))) ?? []);
+			return await remembered(`lists|${typeId}`, async () => await unlessForbidden(client.lists(typeId)), maxAgeMs);
 		},
 
 		subscriptionTypes: async () =>
 			await remembered('subscription types', async () => await unlessForbidden(client.subscriptionTypes())),
 
 		forget(object) {
+			remembered.forgetBeginning(ASSOCIATIONS);
 			remembered.forget(
 				'subscription types',
 				`properties|${object}`,

@@ -6,6 +6,7 @@ import type { Filter, HubSpotClient } from './client';
 import { type HubSpotRecord, ID_PROPERTY } from './contract';
 import type { Definitions } from './definitions';
 import type { FreshWrites } from './fresh';
+import type { LeftOpen } from './left-open';
 import { MAX_BATCH, MAX_FILTER_GROUPS } from './limits';
 import { recordsById, recordsByUnique } from './reader';
 import { everyHit, valueChunks } from './search';
@@ -18,6 +19,7 @@ interface Parts {
 	client: HubSpotClient;
 	definitions: Definitions;
 	fresh: FreshWrites;
+	left: LeftOpen;
 }
 
 /** One list of matching live records for each lookup, in the same order. What a search finds is read before it is believed: its index lags. */
@@ -29,7 +31,7 @@ export async function findRecords(
 ): Promise<HubSpotRecord[][]> {
 	const found = new Map<Lookup, HubSpotRecord[]>();
 	for (const alike of Object.values(
-		groupBy(lookups, ({ kind, field, options }) => `${kind}|${field}|${JSON.stringify(options ?? {})}`),
+		groupBy(lookups, ({ kind, field, options, createFollows = false }) => `${kind}|${field}|${JSON.stringify(options ?? {})}|${createFollows}`),
 	)) {
 		for (const [lookup, records] of await findAlike(parts, object, alike, properties)) found.set(lookup, records);
 	}
@@ -43,8 +45,8 @@ async function findAlike(
 	lookups: readonly Lookup[],
 	asked: readonly string[],
 ): Promise<Map<Lookup, HubSpotRecord[]>> {
-	const [{ field, kind, options }] = lookups as [Lookup];
-	const { client, definitions, fresh } = parts;
+	const [{ field, kind, options, createFollows }] = lookups as [Lookup];
+	const { client, definitions, fresh, left } = parts;
 	const properties = [...new Set([...asked, field, ...(isContactEmail(object, field) ? [MORE_EMAILS] : [])])];
 	const values = [...new Set(lookups.map(({ value }) => value))];
 	const records = new Map<string, HubSpotRecord>();
@@ -54,6 +56,12 @@ async function findAlike(
 		keep(liveOnes(await recordsById(client, object, values, properties)));
 	} else {
 		const unique = isContactEmail(object, field) || (await isUnique(definitions, object, field));
+		const remembered = lookups.flatMap((lookup) => fresh.idsFor(object, lookup));
+		const provable = unique && kind !== 'domain' && options === undefined;
+		if (provable && createFollows && remembered.length === 0 && left.mayLeave(object, field, values.length)) {
+			left.leave(object, field, values);
+			return new Map(lookups.map((lookup) => [lookup, []]));
+		}
 		// By a unique property the records themselves are asked, which never lags.
 		if (unique && kind !== 'domain') keep(await recordsByUnique(client, object, field, values, properties));
 		const missing = values.filter(
@@ -65,11 +73,11 @@ async function findAlike(
 			unique ? { missing, all: values } : { missing: values, all: values },
 			unique,
 		);
-		const remembered = lookups.flatMap((lookup) => fresh.idsFor(object, lookup));
 		const ids = new Set(remembered);
 		for (const some of groups) for (const id of await everyHit(client, object, some)) ids.add(id);
 		const unread = [...ids].filter((id) => !records.has(id));
 		keep(liveOnes(await recordsById(client, object, unread, properties)));
+		if (provable) left.looked(object, field, values.length, records.size > 0);
 	}
 	return new Map(
 		lookups.map((lookup) => [

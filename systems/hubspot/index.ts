@@ -1,11 +1,16 @@
 import type { ChangeSourcePort, SchemaPort } from '../../engine/run/system-port';
 import type { ConnectionCheck } from '../common/connection-check';
+import { withMemberships } from '../common/membership-records';
+import { withMembershipChanges, withMembershipFields } from '../common/membership-source';
 import type { MatchField, MatchFieldSetup } from '../common/match-field';
+import type { FieldSetup, NewField } from '../common/new-field';
 import { createHubSpotChanges } from './changes';
 import { checkConnection } from './checks';
 import { createHubSpotClient, type HubSpotClientOptions } from './client';
 import { createDefinitions, type Definitions } from './definitions';
 import { setUpMatchField } from './match-field';
+import { createField } from './new-field';
+import { createListMemberships } from './memberships';
 import { createOptOuts } from './opt-outs';
 import { createOwners } from './owners';
 import { createHubSpotRecords, type HubSpotRecords } from './records';
@@ -43,6 +48,8 @@ export interface HubSpotSystem {
 	checkConnection(objects: readonly string[], matchFields: readonly string[]): Promise<ConnectionCheck[]>;
 	/** Makes the property that holds the linked record's id, where it is not there yet and the credential may. */
 	setUpMatchField(field: MatchField): Promise<MatchFieldSetup>;
+	/** Makes a property, where it is not there yet and the credential may. */
+	createField(field: NewField): Promise<FieldSetup>;
 }
 
 /** One HubSpot portal, by the ports of the engine. Cheap to make: limits and definitions are shared by all of one connection. */
@@ -52,17 +59,19 @@ export function createHubSpot(options: HubSpotOptions): HubSpotSystem {
 	const owners = createOwners(definitions);
 	const optOuts = createOptOuts(client, options.clock);
 	const parts = { client, definitions, owners, optOuts, clock: options.clock };
-	const schema = createHubSpotSchema({ connection: client.connection, definitions, owners });
+	const memberships = createListMemberships(client, definitions);
+	const schema = withMembershipFields(createHubSpotSchema({ connection: client.connection, definitions, owners }), memberships);
 	return {
-		source: createHubSpotChanges(parts),
-		records: createHubSpotRecords(parts),
+		source: withMembershipChanges(createHubSpotChanges(parts), memberships),
+		records: withMemberships(createHubSpotRecords(parts), memberships),
 		schema,
 		objectTypeId: definitions.objectTypeId,
 		checkConnection: (objects, matchFields) => checkConnection(client, schema, objects, matchFields),
-		setUpMatchField: (field) => setUpMatchField(client, schema, field),
+		setUpMatchField: (field) => setUpMatchField(client, definitions, schema, field),
+		createField: (field) => createField(client, definitions, schema, field),
 		choices: {
 			lists: async (object) =>
-				(await definitions.lists(object)).map(({ listId, name }) => ({ value: listId, label: name })),
+				((await definitions.lists(object)) ?? []).map(({ listId, name }) => ({ value: listId, label: name })),
 			pipelines: async (object) =>
 				(await definitions.pipelines(object)).map(({ id, label, stages }) => ({
 					value: id,

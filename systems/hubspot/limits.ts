@@ -25,6 +25,8 @@ export const MAX_ASSOCIATION_CREATE = 2_000;
 export const MAX_ASSOCIATION_ARCHIVE = 100;
 /** Members of one page of a list's memberships (lists API: 250). */
 export const MAX_MEMBER_PAGE = 250;
+/** Records that come into or leave a list with one call (lists guide: 100,000); fewer, so that one call stays short. */
+export const MAX_MEMBER_CHANGES = 10_000;
 
 /**
  * Longest query of a GET: gateways commonly take 8 KB of request line and headers together, and a token may take 2 KB of it. What does

@@ -2,19 +2,14 @@ import type { SchemaPort } from '../../engine/run/system-port';
 import type { MatchField, MatchFieldSetup } from '../common/match-field';
 import { attempt } from '../common/refusal';
 import type { HubSpotClient, NewProperty } from './client';
-
-/** HubSpot's own group of each object's properties (properties guide, "Property groups"). */
-const GROUPS: Readonly<Record<string, string>> = {
-	contacts: 'contactinformation',
-	companies: 'companyinformation',
-	deals: 'dealinformation',
-};
+import type { Definitions } from './definitions';
+import { groupFor } from './new-field';
 
 /**
  * Makes a property with unique values, where it is not there yet. A missing scope, or no more unique properties to be had (ten an object),
  * is no error but a result, with what a person is to do. Throws `SystemError` when the portal cannot be asked.
  */
-export async function setUpMatchField(client: HubSpotClient, schema: SchemaPort, wanted: MatchField): Promise<MatchFieldSetup> {
+export async function setUpMatchField(client: HubSpotClient, definitions: Definitions, schema: SchemaPort, wanted: MatchField): Promise<MatchFieldSetup> {
 	const { object, field, label } = wanted;
 	const is = (result: MatchFieldSetup['result'], message: string): MatchFieldSetup => ({ object, field, result, message });
 	schema.forget?.(object);
@@ -23,7 +18,7 @@ export async function setUpMatchField(client: HubSpotClient, schema: SchemaPort,
 	if (known) {
 		return is('there', `HubSpot ${object} have the property ${field}. Records are found by it, but HubSpot does not keep a second record from having the same value: that can be chosen only when a property is made.`);
 	}
-	const groupName = GROUPS[object];
+	const groupName = await groupFor(definitions, object);
 	if (groupName === undefined) return is('by-hand', byHand(wanted));
 	const property: NewProperty = {
 		name: field,

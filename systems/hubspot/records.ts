@@ -6,17 +6,19 @@ import { chunksOf } from '../common/chunks';
 import { SystemError } from '../common/engine';
 import { archiveRecords } from './archive';
 import { isActivity } from './activities';
-import { newAssociations, relationsOf, writeRelation } from './associations';
+import { newAssociations, writeRelation } from './associations';
 import type { HubSpotClient } from './client';
 import { type HubSpotRecord, ID_PROPERTY, OWNER_PROPERTY } from './contract';
 import type { Definitions } from './definitions';
 import { findRecords } from './finder';
 import { freshWrites } from './fresh';
+import { leftOpen } from './left-open';
 import { MAX_BATCH } from './limits';
 import { optOutsFirst, type OptedOut } from './opt-out-writes';
 import type { OptOuts } from './opt-outs';
 import { OWNER_EMAIL, type Owners } from './owners';
 import { recordsById, timesOfFields } from './reader';
+import { type Relations, relationsAmong } from './relations';
 import { fieldsOfRecords, modifiedAtOf, propertiesFor } from './values';
 import { createWriter, type Prepared, prepared, type Written } from './writer';
 
@@ -38,6 +40,7 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 	const { client, owners, definitions, optOuts, clock } = parts;
 	const write = createWriter(client, definitions);
 	const fresh = freshWrites(clock, client.connection);
+	const left = leftOpen(clock, client.connection);
 
 	async function statesOf(
 		object: string,
@@ -63,13 +66,13 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 		object: string,
 		kind: WriteOp['op'],
 		batch: readonly Prepared[],
-		optedOut: OptedOut,
+		{ relations: known, optedOut }: { relations: Relations; optedOut: OptedOut },
 	): Promise<WriteResult[]> {
 		const together = kind === 'create' && isActivity(object);
 		const inputs = batch.map(({ op, properties, relations }, index) => ({
 			...(op.op === 'update' ? { id: op.id } : {}),
 			properties,
-			...(together ? { associations: newAssociations(object, relations) } : {}),
+			...(together ? { associations: newAssociations(known, relations) } : {}),
 			objectWriteTraceId: String(index),
 		}));
 		// An update of nothing but associations has no properties to send.
@@ -78,18 +81,18 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 		const written = inputs.map(
 			(input, index): Written | undefined => answers[sent.indexOf(input)] ?? bare(batch[index]?.op),
 		);
-		const failed = together ? new Map<number, SystemErrorDetails>() : await saveRelations(object, batch, written);
+		const failed = together ? new Map<number, SystemErrorDetails>() : await saveRelations(known, batch, written);
 		return batch.map((one, index) => resultOf(object, one, written[index], failed.get(index), optedOut.told.get(one)));
 	}
 
 	/** Answers, by place in the batch, what went wrong. */
 	async function saveRelations(
-		object: string,
+		known: Relations,
 		batch: readonly Prepared[],
 		written: ReadonlyArray<Written | undefined>,
 	): Promise<Map<number, SystemErrorDetails>> {
 		const failed = new Map<number, SystemErrorDetails>();
-		for (const field of Object.keys(relationsOf(object))) {
+		for (const [field, relation] of Object.entries(known)) {
 			const wanted = new Map<string, string[]>();
 			const places = new Map<string, number>();
 			batch.forEach(({ op, relations }, index) => {
@@ -100,7 +103,7 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 				places.set(result.record.id, index);
 			});
 			try {
-				for (const [id, error] of await writeRelation(client, object, field, wanted))
+				for (const [id, error] of await writeRelation(client, field, relation, wanted))
 					failed.set(places.get(id) as number, error);
 			} catch (error) {
 				// The records are written: their results must not be lost with the error of what comes after.
@@ -158,7 +161,7 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 		},
 
 		async find(object, lookups, fields) {
-			const found = await findRecords({ client, definitions, fresh }, object, lookups, propertiesFor(object, fields));
+			const found = await findRecords({ client, definitions, fresh, left }, object, lookups, propertiesFor(object, fields));
 			const all = new Map(found.flat().map((record) => [record.id, record]));
 			const states = await statesOf(object, [...all.values()], fields);
 			return found.map((records) => records.flatMap(({ id }) => states.get(id) ?? []));
@@ -166,10 +169,12 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 
 		async write(object, ops) {
 			const results = new Map<Prepared, WriteResult>();
-			const all = await prepared(owners, object, ops);
+			const asked = await prepared(owners, object, ops);
+			const all = asked.map((one) => ({ ...one, ...refusedAs(one.refusal ?? left.refusal(object, one.op)) }));
+			const relations = await relationsAmong(definitions, object, [...new Set(all.flatMap((one) => Object.keys(one.relations)))]);
 			const optedOut = await optOutsFirst({ client, optOuts }, object, all);
 			for (const one of all) {
-				const error = one.refusal ?? optedOut.refused.get(one);
+				const error = one.refusal ?? optedOut.refused.get(one) ?? unknownRelation(one, relations);
 				if (error) results.set(one, { ok: false, error });
 			}
 			const sendable = groupBy(
@@ -178,8 +183,9 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 			);
 			for (const kind of ['create', 'update'] as const) {
 				for (const batch of chunksOf(sendable[kind] ?? [], MAX_BATCH)) {
-					const answers = await save(object, kind, batch, optedOut);
+					const answers = await save(object, kind, batch, { relations, optedOut });
 					answers.forEach((answer, index) => results.set(batch[index] as Prepared, answer));
+					if (answers.some((answer) => !answer.ok && answer.error.class === 'duplicate')) left.distrust(object);
 				}
 			}
 			return all.map((one) => results.get(one) as WriteResult);
@@ -198,6 +204,16 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 		},
 	};
 }
+
+/** An association that the portal does not have any more. */
+function unknownRelation(one: Prepared, known: Relations): SystemErrorDetails | undefined {
+	const fields = Object.keys(one.relations).filter((field) => known[field] === undefined);
+	if (fields.length === 0) return undefined;
+	const message = `HubSpot has no such association (any more): ${fields.join(', ')}. Open the mapper, and choose another field or remove the row.`;
+	return { class: 'invalid', fields, message };
+}
+
+const refusedAs = (refusal: SystemErrorDetails | undefined): Pick<Prepared, 'refusal'> => (refusal === undefined ? {} : { refusal });
 
 const nothingSent: SystemErrorDetails = { class: 'invalid', message: 'The write names no record and no values.' };
 

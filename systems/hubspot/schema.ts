@@ -1,11 +1,11 @@
 import type { FieldSchema, FieldType, PicklistOption } from '../../engine/model';
 import type { SchemaPort } from '../../engine/run/system-port';
 import { activityFields, isActivity, TIMESTAMP } from './activities';
-import { COMPANY_ID, CONTACT_IDS, relationsOf } from './associations';
-import { ID_PROPERTY, OWNER_PROPERTY, type Pipeline, type Property, STANDARD_OBJECTS } from './contract';
+import { ID_PROPERTY, OWNER_PROPERTY, type Pipeline, portableName, type Property, STANDARD_OBJECTS } from './contract';
 import type { Definitions } from './definitions';
 import { optOutFields } from './opt-out-fields';
 import { OWNER_EMAIL, type Owners } from './owners';
+import { COMPANY_ID, CONTACT_IDS, ownRelationFields, relationsOf } from './relations';
 
 /** Longest text of a property (Knowledge base, "Property field types in HubSpot": 65,536 characters). */
 const MAX_TEXT = 65_536;
@@ -83,9 +83,9 @@ export function createHubSpotSchema({ connection, definitions, owners }: Parts):
 				...STANDARD_OBJECTS.map(({ name, label }) => ({ name, label, custom: false })),
 				...custom
 					.filter(({ archived }) => !archived)
-					.map(({ fullyQualifiedName, name, labels }) => ({
-						name: fullyQualifiedName,
-						label: labels.plural ?? name,
+					.map((type) => ({
+						name: portableName(type),
+						label: type.labels.plural ?? type.name,
 						custom: true,
 					})),
 			];
@@ -106,7 +106,13 @@ export function createHubSpotSchema({ connection, definitions, owners }: Parts):
 				connection,
 				name: object,
 				label: STANDARD_OBJECTS.find(({ name }) => name === object)?.label ?? type?.labels.plural ?? object,
-				fields: [...fields, ...pseudoFields(object, fields), ...activityFields(object), ...(await optOutFields(definitions, object))],
+				fields: [
+					...fields,
+					...pseudoFields(object, fields),
+					...activityFields(object),
+					...(await ownRelationFields(definitions, object)),
+					...(await optOutFields(definitions, object)),
+				],
 			};
 		},
 	};
@@ -190,7 +196,7 @@ function pseudoFields(object: string, fields: readonly FieldSchema[]): FieldSche
 	const relations = relationsOf(object);
 	if (relations[COMPANY_ID])
 		pseudo.push({ ...base, name: COMPANY_ID, label: 'Primary company', type: 'reference', referenceTo: ['companies'] });
-	// No single reference, and no list of options: ids of contacts.
-	if (relations[CONTACT_IDS]) pseudo.push({ ...base, name: CONTACT_IDS, label: 'Contacts', type: 'multiselect' });
+	if (relations[CONTACT_IDS])
+		pseudo.push({ ...base, name: CONTACT_IDS, label: 'Contacts', type: 'references', referenceTo: ['contacts'] });
 	return pseudo;
 }

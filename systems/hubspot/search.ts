@@ -63,10 +63,10 @@ export const changedSince = (
 	limit,
 });
 
-/** Changes of exactly this time, in the order of ids: thousands of records of one bulk edit may share it. */
-export const changedAt = (
+/** Changes from one time to another, both included, in the order of ids: thousands of records of one bulk edit may share their time. */
+export const changedWithin = (
 	object: string,
-	at: string,
+	{ from, until }: { from: string; until: string },
 	afterId: string,
 	conditions: readonly Filter[],
 	limit: number,
@@ -74,7 +74,7 @@ export const changedAt = (
 	filterGroups: [
 		{
 			filters: [
-				{ propertyName: modifiedProperty(object), operator: 'BETWEEN', value: moment(at), highValue: moment(at) },
+				{ propertyName: modifiedProperty(object), operator: 'BETWEEN', value: moment(from), highValue: moment(until) },
 				{ propertyName: ID_PROPERTY, operator: 'GT', value: afterId },
 				...conditions,
 			],

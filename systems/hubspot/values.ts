@@ -1,18 +1,19 @@
 import type { FieldValues } from '../../engine/model';
 import { asPlain, BODY_TEXT, propertyBehind } from './activities';
-import { readRelation, relationsOf } from './associations';
+import { readRelations } from './associations';
 import type { HubSpotClient } from './client';
 import { type HubSpotRecord, ID_PROPERTY, MERGED_PROPERTY, modifiedProperty, OWNER_PROPERTY } from './contract';
+import type { Definitions } from './definitions';
 import { isOptOut, optOutProperties, type OptOuts } from './opt-outs';
 import { OWNER_EMAIL, type Owners } from './owners';
+import { isRelation, relationsAmong } from './relations';
 import { SystemError } from '../common/engine';
 
 /** The properties that must be read to answer these fields, and what every reading needs. */
 export function propertiesFor(object: string, fields: readonly string[]): string[] {
 	const optOuts = fields.filter((field) => isOptOut(object, field));
-	const relations = relationsOf(object);
 	const own = fields
-		.filter((field) => field !== OWNER_EMAIL && relations[field] === undefined && !optOuts.includes(field))
+		.filter((field) => field !== OWNER_EMAIL && !isRelation(object, field) && !optOuts.includes(field))
 		.map((field) => propertyBehind(object, field));
 	const owner = fields.includes(OWNER_EMAIL) ? [OWNER_PROPERTY] : [];
 	return [...new Set([modifiedProperty(object), ID_PROPERTY, MERGED_PROPERTY, ...own, ...owner, ...optOutProperties(optOuts)])];
@@ -23,18 +24,15 @@ export function propertiesFor(object: string, fields: readonly string[]): string
  * preferences. Blank is null. A contact without an e-mail address has no opt-out, not even a blank one: it has no say in it.
  */
 export async function fieldsOfRecords(
-	{ client, owners, optOuts }: { client: HubSpotClient; owners: Owners; optOuts: OptOuts },
+	{ client, owners, optOuts, definitions }: { client: HubSpotClient; owners: Owners; optOuts: OptOuts; definitions: Definitions },
 	object: string,
 	records: readonly HubSpotRecord[],
 	fields: readonly string[],
 ): Promise<Map<string, FieldValues>> {
-	const relations = relationsOf(object);
+	const relations = await relationsAmong(definitions, object, fields);
 	// What is archived has lost its associations.
 	const ids = records.filter(({ archived }) => !archived).map(({ id }) => id);
-	const related = new Map<string, Map<string, string[]>>();
-	for (const field of fields) {
-		if (relations[field] && ids.length > 0) related.set(field, await readRelation(client, object, field, ids));
-	}
+	const related = await readRelations(client, relations, ids);
 	const ownerIds = fields.includes(OWNER_EMAIL) ? records.map((record) => record.properties[OWNER_PROPERTY] ?? '') : [];
 	const emails = await owners.emailsOf(new Set(ownerIds.filter((id) => id !== '')));
 
@@ -47,8 +45,10 @@ export async function fieldsOfRecords(
 	const valueOf = (record: HubSpotRecord, field: string): FieldValues[string] => {
 		if (field === OWNER_EMAIL) return emails.get(record.properties[OWNER_PROPERTY] ?? '') ?? null;
 		const targets = related.get(field)?.get(record.id) ?? [];
-		if (relations[field]?.many) return targets;
-		if (relations[field]) return targets[0] ?? null;
+		const relation = relations[field];
+		if (relation?.many) return targets;
+		// Which of several is the one is not guessed: the mapper holds the value, and says so.
+		if (relation) return targets.length > 1 && !relation.lowest ? targets : (targets[0] ?? null);
 		if (field === BODY_TEXT) return asPlain(object, record.properties[propertyBehind(object, field)] ?? null);
 		return record.properties[field] || null;
 	};

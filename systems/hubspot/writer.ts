@@ -3,13 +3,14 @@ import type { FieldValue, SystemErrorDetails } from '../../engine/model';
 import type { WriteOp } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
 import { asBody, BODY_TEXT, isActivity, propertyBehind } from './activities';
-import { relationsOf, SPLITS } from './associations';
+import { SPLITS } from './associations';
 import type { HubSpotClient, WriteInput } from './client';
 import { type BatchAnswer, type HubSpotRecord, ID_PROPERTY, OWNER_PROPERTY, STAGE_OF_LIFE } from './contract';
 import type { Definitions } from './definitions';
 import { errorOfRefusal, type Labels } from './errors';
 import { isOptOut } from './opt-outs';
 import { OWNER_EMAIL, type Owners } from './owners';
+import { isRelation } from './relations';
 
 /** What came of one write of properties. */
 export type Written = { ok: true; record: HubSpotRecord } | { ok: false; error: SystemErrorDetails };
@@ -32,13 +33,12 @@ export async function prepared(owners: Owners, object: string, ops: readonly Wri
 	const ids = await owners.idsOf(new Set(emails));
 	return ops.map((op): Prepared => {
 		const { [OWNER_EMAIL]: owner, [ID_PROPERTY]: _id, ...rest } = op.values;
-		const pseudo = relationsOf(object);
 		const own = Object.entries(rest).filter(
 			([name, value]) =>
-				!(name in pseudo) && !isOptOut(object, name) && !(op.op === 'create' && isBlank(value)),
+				!isRelation(object, name) && !isOptOut(object, name) && !(op.op === 'create' && isBlank(value)),
 		);
 		const properties = Object.fromEntries(own.map(([name, value]) => [propertyBehind(object, name), name === BODY_TEXT ? asBody(object, textOf(value)) : textOf(value)]));
-		const relations = mapValues(Object.fromEntries(Object.entries(rest).filter(([name]) => name in pseudo)), idsIn);
+		const relations = mapValues(Object.fromEntries(Object.entries(rest).filter(([name]) => isRelation(object, name))), idsIn);
 		if (typeof owner !== 'string' || owner === '') {
 			if (owner !== undefined && op.op === 'update') properties[OWNER_PROPERTY] = '';
 			return { op, properties, relations };

@@ -7,7 +7,7 @@ import type { PactClient } from './client';
 import { ID_FIELD, MAX_PAGE, MERGED_FROM_FIELDS, type PactList, type PactObject, type PactRecord, SORTS } from './contract';
 import { type PactCursor, readCursor, writeCursor } from './cursor';
 import { takeSweepCall } from './limits';
-import { chosen, readFeedFilter, rolledUp } from './feed-filter';
+import { chosen, readFeedFilter, rolledUp, type Told } from './feed-filter';
 import { knowsNewestFirst } from './newest-first';
 import { asChange, changeOf, mergedFrom, modifiedAt, pactObject, tellsTime } from './values';
 
@@ -16,6 +16,8 @@ export const SWEEP_REACH_MS = 100 * 365 * 24 * 3_600_000;
 
 /** A page that overlaps the one before by so much still holds a record that moved up because another was erased. */
 const OVERLAP = 5;
+/** Two pages of a list: what is read together is written together, and a Salesforce call writes 200 records. */
+const MAX_AT_ONCE = 2 * MAX_PAGE;
 /** Changes of one moment may become visible one by one: each look at the newest reaches so far behind the mark, at most. */
 const LATE_MS = 60_000;
 /** "Now" reaches so far back: answers tell Pact's time in whole seconds, and its servers need not agree to the second. */
@@ -35,18 +37,33 @@ export function createPactChanges(client: PactClient, records: Pick<RecordPort, 
 		return (await knowsNewestFirst(client, clock, object)) ? await walk(query, at, lookBackMs) : await tail(query, at);
 	}
 
+	/** As many records as were asked for, from one page of the list or two; pages overlap. `goOn` says whether another one is wanted. */
+	async function listed({ object, limit }: SourceQuery, from: Pick<Parameters<PactClient['list']>[1], 'offset' | 'sort'>, goOn: (page: PactList) => boolean = () => true): Promise<Listed> {
+		const most = Math.max(OVERLAP + 1, Math.min(limit, MAX_AT_ONCE));
+		const found = new Map<string, PactRecord>();
+		for (let offset = from.offset; ;) {
+			const page = await client.list(pactObject(object), { ...from, offset, limit: Math.min(MAX_PAGE, most - found.size + (found.size > 0 ? OVERLAP : 0)) });
+			for (const record of page.items) found.set(record[ID_FIELD], record);
+			const end = offset + page.items.length;
+			const all = { ...page, items: [...found.values()], end };
+			if (page.items.length <= OVERLAP || most - found.size <= OVERLAP || isEnd(all) || !goOn(page)) return all;
+			offset = end - OVERLAP;
+		}
+	}
+
 	/** From the newest change down to the mark. */
 	async function walk(query: SourceQuery, at: PactCursor, lookBackMs: number): Promise<SourcePage> {
 		const offset = at.walk?.offset ?? 0;
-		const page = await client.list(pactObject(query.object), { limit: limitOf(query), offset, sort: SORTS.newestFirst });
 		const bound = new Date(Date.parse(at.mark) - Math.min(lookBackMs, LATE_MS)).toISOString();
+		const reachesOn = ({ items }: PactList) => items.slice(-1).every((record) => modifiedAt(record) >= bound);
+		const page = await listed(query, { offset, sort: SORTS.newestFirst }, reachesOn);
 		const times = page.items.map(modifiedAt);
 		const top = at.walk?.top ?? latest(at.mark, times[0]);
-		const done = isEnd(page, offset) || (times.at(-1) ?? '') < bound;
+		const done = isEnd(page) || (times.at(-1) ?? '') < bound;
 		const { walk: _under, ...rest } = at;
 		const next = done
 			? { ...rest, mark: top, tail: page.total }
-			: { ...at, walk: { offset: offset + page.items.length - OVERLAP, top } };
+			: { ...at, walk: { offset: page.end - OVERLAP, top } };
 		const news = page.items.filter((record) => modifiedAt(record) >= bound);
 		return await toPage(client, query, news.reverse(), next, !done || isDue(next));
 	}
@@ -54,26 +71,25 @@ export function createPactChanges(client: PactClient, records: Pick<RecordPort, 
 	/** The end of the list. */
 	async function tail(query: SourceQuery, at: PactCursor): Promise<SourcePage> {
 		const from = Math.max(0, at.tail - OVERLAP);
-		const page = await client.list(pactObject(query.object), { limit: limitOf(query), offset: from });
+		const page = await listed(query, { offset: from });
 		// Erased records make the list shorter: the position follows, so that later records are not jumped over.
 		const { walk: _under, ...rest } = at;
-		const next = { ...rest, tail: Math.min(from + page.items.length, page.total) };
-		return await toPage(client, query, page.items, next, !isEnd(page, from) || isDue(next));
+		const next = { ...rest, tail: Math.min(page.end, page.total) };
+		return await toPage(client, query, page.items, next, !isEnd(page) || isDue(next));
 	}
 
 	async function sweep(query: SourceQuery, at: PactCursor, { offset, first }: NonNullable<PactCursor['sweep']>): Promise<SourcePage> {
-		if (!first && !takeSweepCall(client.state, clock.now().getTime()))
-			return { changes: [], cursor: writeCursor(at), more: false };
-		const from = Math.max(0, offset - OVERLAP);
-		const page = await client.list(pactObject(query.object), { limit: limitOf(query), offset: from });
+		const mayAsk = () => first === true || takeSweepCall(client.state, clock.now().getTime());
+		if (!mayAsk()) return { changes: [], cursor: writeCursor(at), more: false };
+		const page = await listed(query, { offset: Math.max(0, offset - OVERLAP) }, mayAsk);
 		const { sweep: _under, ...rest } = at;
-		if (isEnd(page, from)) return await toPage(client, query, page.items, { ...rest, tail: page.total }, false);
-		return await toPage(client, query, page.items, { ...at, sweep: { offset: from + page.items.length, ...(first ? { first } : {}) } }, true);
+		if (isEnd(page)) return await toPage(client, query, page.items, { ...rest, tail: page.total }, false);
+		return await toPage(client, query, page.items, { ...at, sweep: { offset: page.end, ...(first ? { first } : {}) } }, true);
 	}
 
 	/**
 	 * Entries of the feed. What is not there any more is not told as deleted: it went with a person who was erased, which is told there. Of
-	 * opens that are rolled up, only the first is an entry of its own.
+	 * opens that are rolled up, only the first is an entry of its own, and stands for the others.
 	 */
 	async function entriesAgain(query: Omit<SourceQuery, 'limit'>, ids: readonly string[]): Promise<SourceChange[]> {
 		const wanted = new Set(ids);
@@ -82,8 +98,10 @@ export function createPactChanges(client: PactClient, records: Pick<RecordPort, 
 			const entry = await client.get(pactObject(query.object), id);
 			if (entry) found.push(entry);
 		}
-		const told = await asTold(client, query, found);
-		return told.filter(({ [ID_FIELD]: id }) => wanted.has(id)).map((entry) => changeOf(entry, query.fields));
+		return (await asTold(client, query, found)).map(({ record, entries }) => {
+			const standsFor = entries.filter((id) => id !== record[ID_FIELD]);
+			return { ...changeOf(record, query.fields), ...(standsFor.length > 0 ? { standsFor } : {}) };
+		});
 	}
 
 	/** A sweep is under way that has waited for the newest. */
@@ -130,7 +148,7 @@ export function createPactChanges(client: PactClient, records: Pick<RecordPort, 
 			checkFilter(query);
 			const object = pactObject(query.object);
 			const latestOnes = await latestRecords(client, clock, object, Math.min(query.limit, MAX_PAGE));
-			return (await asTold(client, query, latestOnes)).map((record) => changeOf(record, query.fields));
+			return (await asTold(client, query, latestOnes)).map(({ record }) => changeOf(record, query.fields));
 		},
 
 		async count(query) {
@@ -147,10 +165,12 @@ async function latestRecords(client: PactClient, clock: Clock, object: PactObjec
 	return (await client.list(object, { limit, offset: Math.max(0, total - limit) })).items.reverse();
 }
 
-/** A page must be longer than its overlap, or it would stand still. */
-const limitOf = ({ limit }: SourceQuery): number => Math.max(OVERLAP + 1, Math.min(limit, MAX_PAGE));
+interface Listed extends PactList {
+	/** The place in the list behind the last of them. */
+	end: number;
+}
 
-const isEnd = ({ items, total }: PactList, offset: number): boolean => items.length === 0 || offset + items.length >= total;
+const isEnd = ({ items, total, end }: Listed): boolean => items.length === 0 || end >= total;
 
 const latest = (mark: string, time: string | undefined): string => (time !== undefined && time > mark ? time : mark);
 
@@ -158,7 +178,7 @@ async function toPage(client: PactClient, query: SourceQuery, records: readonly 
 	const { fields } = query;
 	const { floor } = cursor;
 	const told = await asTold(client, query, floor === undefined ? records : records.filter((record) => modifiedAt(record) >= floor));
-	return { changes: told.map((record) => changeOf(record, fields)), cursor: writeCursor(cursor), more };
+	return { changes: told.map(({ record }) => changeOf(record, fields)), cursor: writeCursor(cursor), more };
 }
 
 /** Without times nobody can tell old records from changed ones. */
@@ -178,9 +198,10 @@ function checkFilter({ object, filter }: Pick<SourceQuery, 'object' | 'filter'>)
 }
 
 /** What is told of these records: all, or of the feed what was chosen. */
-async function asTold(client: PactClient, query: Pick<SourceQuery, 'object' | 'filter'>, records: readonly PactRecord[]): Promise<readonly PactRecord[]> {
-	if (!isAppendOnly(pactObject(query.object))) return records;
+async function asTold(client: PactClient, query: Pick<SourceQuery, 'object' | 'filter'>, records: readonly PactRecord[]): Promise<readonly Told[]> {
+	const one = (record: PactRecord): Told => ({ record, entries: [record[ID_FIELD]] });
+	if (!isAppendOnly(pactObject(query.object))) return records.map(one);
 	const filter = readFeedFilter(query.filter);
 	const wanted = chosen(filter, records);
-	return filter.rollUpOpens ? await rolledUp(client, wanted) : wanted;
+	return filter.rollUpOpens ? await rolledUp(client, wanted) : wanted.map(one);
 }

@@ -49,6 +49,8 @@ export interface PactClient {
 	update(object: PactObject, id: string, body: object): Promise<PactRecord>;
 	/** A whole list of definitions; undefined when this workspace does not offer it. */
 	definitions<T>(path: string, item: ZodType<T>): Promise<T[] | undefined>;
+	/** Makes something that is no record. False when this workspace has no such call. */
+	make(path: string, body: object): Promise<boolean>;
 	/** Makes a webhook subscription; the secret is shown this once. */
 	subscribe(body: { name: string; url: string; event_types: readonly string[] }): Promise<PactSubscription & { secret: string }>;
 	/** Removes one. One that is not there is no error. */
@@ -144,6 +146,15 @@ export function createPactClient(options: PactClientOptions): PactClient {
 				if (!page) return undefined;
 				all.push(...page.items);
 				if (page.items.length === 0 || all.length >= page.total) return all;
+			}
+		},
+
+		async make(path, body) {
+			try {
+				return (await unlessMissing(exchange.write({ method: 'POST', url: base + path, body: JSON.stringify(body) }))) !== undefined;
+			} catch (error) {
+				if (error instanceof SystemError && error.details.status === 405) return false;
+				throw error;
 			}
 		},
 

@@ -26,6 +26,8 @@ export const PATHS = {
 	/** [assumption] Where the workspace tells what it is made of. Each may answer 404, and we do without. */
 	customFields: '/v1/custom-fields',
 	pipelines: '/v1/pipelines',
+	/** [assumption] POST `{ name, type, probability }` makes a stage at the end of the pipeline; 404 or 405: there is no such call. */
+	stages: (pipeline: string) => `/v1/pipelines/${encodeURIComponent(pipeline)}/stages`,
 	users: '/v1/users',
 	/** [documented] POST makes one. [assumption] GET lists them, DELETE on one of them removes it. */
 	subscriptions: '/v1/webhooks/subscriptions',
@@ -59,6 +61,8 @@ export const GONE_FIELDS = { deleted: ['deleted_at', 'archived_at', 'deleted', '
 export const MERGED_FROM_FIELDS = ['merged_from', 'merged_ids'] as const;
 /** [documented] Tags by name, on every object; [assumption] the name of the field, and that it is written whole. */
 export const TAGS_FIELD = 'tags';
+/** [ui] Longest name of a tag (docs page about tags). */
+const MAX_TAG_LENGTH = 64;
 /**
  * Our own mark. Nothing is published about archiving, and `DELETE` on a contact is an erasure (with its consent history), so a record that
  * is archived keeps everything and gets this tag: segments, sequences and people can go by it.
@@ -106,6 +110,7 @@ export type CustomField = z.infer<typeof customFieldSchema>;
 
 /** [documented] What a stage is made of; [assumption] the names of the keys, and that records hold names and not ids. */
 export const pipelineSchema = z.object({
+	[ID_FIELD]: z.string().optional(),
 	name: z.string(),
 	stages: z
 		.array(z.object({ name: z.string(), type: z.enum(['open', 'won', 'lost']).optional().catch(undefined) }))
@@ -233,7 +238,7 @@ const EVERY_OBJECT: Known[] = [
 	{ name: ID_FIELD, label: 'Public ID', type: 'id', ...readOnly },
 	{ name: CREATED_FIELD, label: 'Created at', type: 'datetime', ...readOnly },
 	{ name: UPDATED_FIELD, label: 'Updated at', type: 'datetime', ...readOnly },
-	{ name: TAGS_FIELD, label: 'Tags', type: 'multiselect' },
+	{ name: TAGS_FIELD, label: 'Tags', type: 'multiselect', maxLength: MAX_TAG_LENGTH },
 ];
 
 /** Standard fields. Those without a mark are [documented] as fields of the product; the names in the API are then [assumption]s. */
@@ -317,7 +322,7 @@ export const STANDARD_FIELDS: Readonly<Record<PactObject, readonly Known[]>> = {
 		{ name: 'pipeline', label: 'Pipeline', type: 'picklist', requiredOnCreate: true },
 		{ name: 'currency', label: 'Currency', type: 'text', maxLength: 3 },
 		{ name: 'company_id', label: 'Company', type: 'reference', referenceTo: ['companies'] },
-		{ name: 'contact_ids', label: 'Contacts', type: 'multiselect', referenceTo: ['contacts'] },
+		{ name: 'contact_ids', label: 'Contacts', type: 'references', referenceTo: ['contacts'] },
 		{ name: 'probability', label: 'Probability', type: 'percent', ...readOnly },
 		{ name: 'forecast_category', label: 'Forecast category', type: 'text', ...readOnly },
 		...EVERY_OBJECT,

@@ -23,6 +23,12 @@ export function readFeedFilter(text: string | undefined): FeedFilter {
 	}
 }
 
+/** A record, and the ids of the entries that it tells of. */
+export interface Told {
+	record: PactRecord;
+	entries: string[];
+}
+
 /** The entries that the filter lets through. */
 export function chosen(filter: FeedFilter, entries: readonly PactRecord[]): PactRecord[] {
 	return entries.filter(({ type }) => {
@@ -36,20 +42,21 @@ export function chosen(filter: FeedFilter, entries: readonly PactRecord[]): Pact
  * The entries with each e-mail's opens by one contact as one: the first of them, with their number and the time of the last. Costs a call
  * for each contact that opened something. Entries of one e-mail that are asked for several times are answered once.
  */
-export async function rolledUp(client: PactClient, entries: readonly PactRecord[]): Promise<PactRecord[]> {
-	const told = new Map<string, PactRecord>();
+export async function rolledUp(client: PactClient, entries: readonly PactRecord[]): Promise<Told[]> {
+	const told = new Map<string, Told>();
+	const tell = (record: PactRecord, { public_id: entry }: PactRecord): void =>
+		void told.set(record.public_id, { record, entries: [...(told.get(record.public_id)?.entries ?? []), entry] });
 	const opens = new Map<string, Promise<PactRecord[]>>();
 	for (const entry of entries) {
 		const contact = entry.contact_id;
 		if (entry.type !== OPENED_TYPE || typeof contact !== 'string') {
-			told.set(entry.public_id, entry);
+			tell(entry, entry);
 			continue;
 		}
 		const asked = opens.get(contact) ?? opensOf(client, contact);
 		opens.set(contact, asked);
 		const same = (await asked).filter((other) => emailOf(other) === emailOf(entry));
-		const rolled = oneOf(same.length > 0 ? same : [entry]);
-		told.set(rolled.public_id, rolled);
+		tell(oneOf(same.length > 0 ? same : [entry]), entry);
 	}
 	return [...told.values()];
 }

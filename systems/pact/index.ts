@@ -1,17 +1,21 @@
 import type { ChangeSourcePort, RecordPort, SchemaPort } from '../../engine/run/system-port';
 import type { MatchField, MatchFieldSetup } from '../common/match-field';
+import type { FieldSetup, NewField } from '../common/new-field';
 import { createPactChanges } from './changes';
 import { type AssumptionCheck, checkAssumptions } from './checks';
 import { createPactClient, type PactClientOptions } from './client';
 import { createDefinitions } from './definitions';
 import { createPactLists } from './lists';
 import { setUpMatchField } from './match-field';
+import { createField } from './new-field';
 import { createPactRecords } from './records';
 import { createPactSchema } from './schema';
+import { createPactStages, type PactStages } from './stages';
 import { createPactSubscriptions, type PactSubscriptions } from './subscriptions';
 
 export { SWEEP_REACH_MS } from './changes';
 export type { AssumptionCheck } from './checks';
+export type { NewPactStage, PactStages } from './stages';
 export type { FeedFilter } from './feed-filter';
 export { type PactObject, type PactSubscription, WEBHOOK_HEADERS } from './contract';
 export type { PactSubscriptions, SubscriptionWithSecret } from './subscriptions';
@@ -23,10 +27,13 @@ export interface PactSystem {
 	records: RecordPort;
 	schema: SchemaPort;
 	subscriptions: PactSubscriptions;
+	stages: PactStages;
 	/** "Check Pact API": reads only. */
 	checkAssumptions(): Promise<AssumptionCheck[]>;
 	/** Whether the field that holds the linked record's id is there, or how a person makes it. Reads only. */
 	setUpMatchField(field: MatchField): Promise<MatchFieldSetup>;
+	/** Whether a field is there, or how a person makes it. Reads only. */
+	createField(field: NewField): Promise<FieldSetup>;
 }
 
 /** One Pact workspace, by the ports of the engine. Cheap to make: limits and definitions are shared by all of one connection. */
@@ -40,8 +47,10 @@ export function createPact(options: PactOptions): PactSystem {
 		records,
 		schema,
 		subscriptions: createPactSubscriptions(client),
+		stages: createPactStages(client, definitions),
 		checkAssumptions: () => checkAssumptions(client, options.clock),
 		setUpMatchField: (field) => setUpMatchField(schema, field),
+		createField: (field) => createField(schema, field),
 	};
 }
 

@@ -30,8 +30,8 @@ export interface PactWorkspaceState {
 	callsAMinute: number;
 	/** How far Pact's clock is ahead of ours, as answers last told. */
 	aheadMs: number;
-	/** Whether lists can be had newest change first, and when that was tried. Epoch ms. */
-	newestFirst: Partial<Record<PactObject, { at: number; answer: Promise<boolean> }>>;
+	/** Whether lists can be had newest change first, when that was tried (epoch ms), and for how long it is believed. */
+	newestFirst: Partial<Record<PactObject, { at: number; believedMs: number; answer: Promise<boolean> }>>;
 	/** Sweeping calls of the present minute. */
 	sweeping: { since: number; calls: number };
 }

@@ -26,7 +26,7 @@ export function pactObject(name: string): PactObject {
 	if (known) return known;
 	throw new SystemError({
 		class: 'invalid',
-		message: `Pact has no object “${name.slice(0, 60)}”. Choose one of ${OBJECT_NAMES.join(', ')}.`,
+		message: `Pact has no object “${name.slice(0, 60)}”, and no custom objects at all. Choose one of ${OBJECT_NAMES.join(', ')}; what a custom object holds can go to custom fields of these.`,
 	});
 }
 

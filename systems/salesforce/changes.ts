@@ -4,7 +4,7 @@ import { chunksOf } from '../common/chunks';
 import { fieldsOf, selected } from './activities';
 import type { SalesforceClient } from './client';
 import type { Row } from './contract';
-import { advance, BEGINNING, conditionAfter, readCursor, writeCursor } from './cursor';
+import { advance, BEGINNING, conditionAfter, reachOf, readCursor, writeCursor } from './cursor';
 import type { Describer } from './describer';
 import { MAX_IDS_PER_QUERY, MAX_PAGE_ROWS } from './limits';
 import { isoMoment, soqlCondition, soqlMoment, soqlName, soqlText } from './soql';
@@ -77,7 +77,8 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 		async readPage(query, cursorText, { lookBackMs }) {
 			const cursor = readCursor(cursorText);
 			const limit = Math.min(query.limit, MAX_PAGE_ROWS);
-			const condition = [conditionAfter(cursor, lookBackMs), ...filterOf(query)].join(' AND ');
+			const reach = reachOf(cursor, lookBackMs, client.serverNow());
+			const condition = [conditionAfter(cursor, reach), ...filterOf(query)].join(' AND ');
 			const { answer, readAt } = await reading(query.object, async () => {
 				const select = await selection(query.object, query.fields);
 				// After the description: its answer has told the time.
@@ -89,7 +90,7 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 			// Salesforce may cut a page of wide rows short; the keyset goes on from its last row, without the server's open query.
 			const more = !answer.done || changes.length >= limit;
 			const last = changes.at(-1);
-			const next = advance(cursor, last && { stamp: last.modifiedAt, id: last.id }, more, { lookBackMs, readAt });
+			const next = advance(cursor, last && { stamp: last.modifiedAt, id: last.id }, more, { lookBackMs: reach, readAt });
 			return { changes, cursor: writeCursor(next), more };
 		},
 

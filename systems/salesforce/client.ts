@@ -50,14 +50,19 @@ export interface SaveOptions {
 
 /** A field of the org's setup, as the Metadata API describes it ("CustomField"). */
 export interface FieldMetadata {
-	label: string;
-	type: 'Text';
-	length: number;
-	externalId: boolean;
-	unique: boolean;
-	caseSensitive: boolean;
-	required: boolean;
-	description: string;
+	type: string;
+	label?: string;
+	description?: string;
+	length?: number;
+	precision?: number;
+	scale?: number;
+	visibleLines?: number;
+	defaultValue?: boolean;
+	externalId?: boolean;
+	unique?: boolean;
+	caseSensitive?: boolean;
+	required?: boolean;
+	valueSet?: { restricted: boolean; valueSetDefinition: { sorted: boolean; value: Array<{ valueName: string; label: string; default: boolean }> } };
 }
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { advance, BEGINNING, conditionAfter, type Cursor, readCursor, writeCursor } from './cursor';
+import { advance, BEGINNING, conditionAfter, reachOf, type Cursor, readCursor, writeCursor } from './cursor';
 
 const at = (seconds: number) => new Date(Date.parse('2026-11-21T08:00:00Z') + seconds * 1_000).toISOString();
 
@@ -51,16 +51,21 @@ describe('the position in an object', () => {
 
 		it('notes when a look began, also one of several pages', () => {
 			const page = advance(settled, { stamp: at(860), id: 'm' }, true, { lookBackMs: 150_000, readAt: at(900) });
-			expect(page).toEqual({ stamp: at(860), id: 'm', looks: [look(150, 200)], at: { stamp: at(860), id: 'm', look: look(150, 900) } });
+			expect(page).toEqual({ stamp: at(860), id: 'm', looks: [look(150, 200)], at: { stamp: at(860), id: 'm', look: { ...look(150, 900), long: true } } });
 			const end = advance(page, { stamp: at(990), id: 'z' }, false, { readAt: at(1_000) });
-			expect(end).toEqual({ stamp: at(990), id: 'z', looks: [look(150, 900)] });
+			expect(end).toEqual({ stamp: at(990), id: 'z', looks: [{ ...look(150, 900), long: true }] });
+			// A long one is not repeated at once.
+			expect(reachOf(end, 150_000, new Date(at(959)))).toBe(0);
+			expect(reachOf(end, 150_000, new Date(at(960)))).toBe(150_000);
+			expect(reachOf(end, 1_800_000, new Date(at(959)))).toBe(1_800_000);
+			expect(reachOf(settled, 150_000, new Date(at(201)))).toBe(150_000);
 		});
 
 		it('counts a sweep of hours from where it came close to the present', () => {
 			const old = advance(settled, { stamp: at(700), id: 'm' }, true, { lookBackMs: 150_000, readAt: at(900) });
 			const close = advance(old, { stamp: at(4_900), id: 'n' }, true, { readAt: at(5_000) });
 			const end = advance(close, { stamp: at(5_090), id: 'o' }, false, { readAt: at(5_100) });
-			expect(end.looks).toEqual([look(150, 5_000)]);
+			expect(end.looks).toEqual([{ ...look(150, 5_000), long: true }]);
 		});
 
 		it('does not take many short looks for a long one: that goes on from where the last long one was', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SystemError } from '../common/engine';
-import { type Look, lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
+import { justLooked, type Look, lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
 import { soqlMoment } from './soql';
 
 /** The id goes into queries as it is, so that it may hold nothing but letters and digits. */
@@ -39,6 +39,10 @@ export function readCursor(text: string): Cursor {
 	}
 }
 
+/** How far back a read that was asked to look back by `lookBackMs` shall reach, ms. `now`: by Salesforce's clock, if it is known. */
+export const reachOf = (cursor: Cursor, lookBackMs: number, now: Date | undefined): number =>
+	now !== undefined && justLooked(cursor.looks ?? [], lookBackMs, now) ? 0 : lookBackMs;
+
 /** The condition that selects what comes next, for reading in the order (SystemModstamp, Id). */
 export function conditionAfter(cursor: Cursor, lookBackMs: number): string {
 	if (cursor.at) return after(cursor.at);
@@ -61,7 +65,7 @@ export function advance(
 	// Rows come in order, and ISO stamps sort as text: only the first pages of a look-back lie before what was seen.
 	const highest = last && last.stamp >= cursor.stamp ? last : { stamp: cursor.stamp, id: cursor.id };
 	const look = lookOf(swept, readAt, Math.max(0, lookBackMs));
-	if (more && last) return { ...kept, ...highest, at: { ...last, ...(look ? { look } : {}) } };
+	if (more && last) return { ...kept, ...highest, at: { ...last, ...(look ? { look: { ...look, long: true } } : {}) } };
 	// A read that neither looked back nor found anything leaves the cursor as it is: an idle poll writes nothing.
 	const tells = swept !== undefined || last !== undefined || looksBack(cursor, lookBackMs);
 	return { ...kept, ...highest, ...(tells && look ? { looks: withLook(cursor.looks ?? [], look) } : {}) };
@@ -75,7 +79,7 @@ function lookOf(swept: Cursor['at'], readAt: string | undefined, lookBackMs: num
 	if (swept === undefined) return readAt === undefined ? undefined : { back: lookBackMs, since: readAt };
 	if (swept.look === undefined || readAt === undefined) return swept.look;
 	const { back, since } = swept.look;
-	return Date.parse(swept.stamp) < Date.parse(since) - back ? { back, since: readAt } : swept.look;
+	return Date.parse(swept.stamp) < Date.parse(since) - back ? { ...swept.look, since: readAt } : swept.look;
 }
 
 /**

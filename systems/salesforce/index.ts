@@ -1,13 +1,19 @@
 import type { ChangeSourcePort, RecordPort, SchemaPort } from '../../engine/run/system-port';
 import type { ConnectionCheck } from '../common/connection-check';
 import { SystemError } from '../common/engine';
+import { withMemberships } from '../common/membership-records';
+import { withMembershipChanges, withMembershipFields } from '../common/membership-source';
 import type { MatchField, MatchFieldSetup } from '../common/match-field';
+import type { FieldSetup, NewField } from '../common/new-field';
 import { createSalesforceChanges } from './changes';
 import { checkConnection } from './checks';
 import { createSalesforceClient, type SalesforceClientOptions, type SaveOptions } from './client';
+import { withContactRoleChanges } from './contact-role-changes';
 import { createDescriber } from './describer';
 import { createDirectory } from './directory';
 import { setUpMatchField } from './match-field';
+import { createField } from './new-field';
+import { createCampaignMemberships } from './memberships';
 import { createSalesforceRecords } from './records';
 import { createSalesforceSchema } from './schema';
 
@@ -25,6 +31,8 @@ export interface SalesforceSystem {
 	checkConnection(objects: readonly string[], matchFields: readonly string[]): Promise<ConnectionCheck[]>;
 	/** Makes the field that holds the linked record's id, where it is not there yet and the user may. */
 	setUpMatchField(field: MatchField): Promise<MatchFieldSetup>;
+	/** Makes a field, where it is not there yet and the user may. */
+	createField(field: NewField): Promise<FieldSetup>;
 }
 
 /** One Salesforce org, by the ports of the engine. Cheap to make: limits and descriptions are shared by all of one connection. */
@@ -33,14 +41,17 @@ export function createSalesforce(options: SalesforceOptions): SalesforceSystem {
 	const client = createSalesforceClient(options);
 	const describer = createDescriber(client, clock);
 	const directory = createDirectory(client, clock);
-	const recordsWith = (save: SaveOptions) => createSalesforceRecords({ client, describer, directory, clock }, save);
+	const memberships = createCampaignMemberships({ client, describer, clock });
+	const schema = withMembershipFields(createSalesforceSchema(client, describer, directory), memberships);
+	const recordsWith = (save: SaveOptions) => withMemberships(createSalesforceRecords({ client, describer, directory, clock }, save), memberships);
 	return {
-		source: createSalesforceChanges(client, describer),
+		source: withMembershipChanges(withContactRoleChanges(createSalesforceChanges(client, describer), client), memberships),
 		records: recordsWith({}),
-		schema: createSalesforceSchema(client, describer, directory),
+		schema,
 		recordsWith,
 		checkConnection: (objects, matchFields) => checkConnection(client, describer, objects, matchFields),
 		setUpMatchField: (field) => setUpMatchField(client, describer, field),
+		createField: (field) => createField(client, describer, schema, field),
 	};
 }
 

@@ -8,6 +8,7 @@ import { valueAt } from '../common/flatten';
 import { fieldsOf, selected, sendable } from './activities';
 import { toRecycleBin } from './archive';
 import type { SalesforceClient, SaveOptions } from './client';
+import { CONTACT_IDS, hasContacts, saveContacts, statesWithContacts, withContacts, withoutContacts } from './contact-roles';
 import type { ObjectDescription, Row } from './contract';
 import type { Describer } from './describer';
 import type { Directory } from './directory';
@@ -110,38 +111,43 @@ export function createSalesforceRecords(
 		system: 'salesforce',
 		connection: client.connection,
 
-		read: (object, ids, fields) => stateOf(object, ids, fields),
+		async read(object, ids, fields) {
+			const states = await stateOf(object, ids, ownFields(fields));
+			return hasContacts(object, fields) ? await statesWithContacts(client, states) : states;
+		},
 
 		async find(object, lookups, fields) {
 			const found = new Map<Lookup, RecordState[]>();
 			for (const alike of Object.values(
 				groupBy(lookups, ({ field, kind, options: how }) => `${kind}|${field}|${JSON.stringify(how ?? {})}`),
 			)) {
-				const rows = await findByField(object, alike, fields);
+				const rows = await findByField(object, alike, ownFields(fields));
 				for (const lookup of alike) {
 					const hits = rows.filter(
 						(row) => normaliseKey(lookup.kind, valueAt(row, lookup.field), lookup.options) === lookup.value,
 					);
 					found.set(
 						lookup,
-						hits.map((row) => recordState(object, row, fields)),
+						hits.map((row) => recordState(object, row, ownFields(fields))),
 					);
 				}
 			}
+			if (hasContacts(object, fields)) for (const [lookup, states] of found) found.set(lookup, await withContacts(client, states));
 			return lookups.map((lookup) => found.get(lookup) ?? []);
 		},
 
 		async write(object, ops) {
 			if (ops.length === 0) return [];
 			try {
-				const { description, prepared } = await prepareAll(object, ops);
+				const { description, prepared } = await prepareAll(object, ops.map((op) => withoutContacts(object, op)));
 				const sendable = ops.map((op, index) => toSend(op, prepared[index] as Preflight));
 				const sending = sendable.filter((each): each is Sendable => 'values' in each);
 				const places = new Map(sending.map((each, index) => [each, index]));
 				if (sending.length > 0) writer ??= await connectedUser(client);
 				const sent = await saveRecords(description, sending, { client, clock, ...options });
 				// Collections answer ids only: whoever needs the records reads those fields that matter to it, all in one call.
-				return sendable.map((each) => ('values' in each ? (sent[places.get(each) ?? -1] as WriteResult) : each));
+				const results = sendable.map((each) => ('values' in each ? (sent[places.get(each) ?? -1] as WriteResult) : each));
+				return await saveContacts(client, object, ops, results);
 			} catch (error) {
 				// What is asked before sending was refused: nothing was written.
 				if (!(error instanceof SystemError)) throw error;
@@ -152,6 +158,9 @@ export function createSalesforceRecords(
 		archive: async (_object, ids) => await toRecycleBin(client, ids),
 	};
 }
+
+/** The fields that a query can name. */
+const ownFields = (fields: readonly string[]): readonly string[] => fields.filter((field) => field !== CONTACT_IDS);
 
 /** A record to send, or its result where nothing is sent. */
 function toSend(op: WriteOp, prepared: Preflight): Sendable | WriteResult {

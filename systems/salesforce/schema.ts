@@ -3,6 +3,7 @@ import type { SchemaPort } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
 import { activityFields } from './activities';
 import type { SalesforceClient } from './client';
+import { contactRoleFields } from './contact-roles';
 import type { FieldDescription, ObjectDescription } from './contract';
 import type { Describer } from './describer';
 import type { Directory } from './directory';
@@ -67,7 +68,7 @@ export function createSalesforceSchema(client: SalesforceClient, describer: Desc
 		async describe(object) {
 			const description = await describer.describe(object);
 			const own = description.fields.flatMap(ownField);
-			const all = [...own, ...description.fields.flatMap(relatedFields), ...activityFields(description.name, own)];
+			const all = [...own, ...description.fields.flatMap(relatedFields), ...activityFields(description.name, own), ...(await contactRoleFields(describer, description.name))];
 			const fields = await withRelations(all, description, directory);
 			const schema = {
 				system: 'salesforce' as const,

@@ -108,6 +108,13 @@ describe('activities in Pact', () => {
 			expect(again).toMatchObject([{ id: first?.id, fields: { opens: 3 }, modifiedAt: first?.modifiedAt }]);
 		});
 
+		it('stand behind the first one when they are asked for by themselves, as a webhook tells of them', async () => {
+			const filter = JSON.stringify({ rollUpOpens: true });
+			const [first, second, third] = (await everything({ types: ['email.opened'] })).map(({ id }) => id);
+			const again = await pact.source.readAgain({ object: 'activities', fields: FIELDS, filter }, [third ?? '', second ?? '']);
+			expect(again).toMatchObject([{ id: first, fields: { opens: 3 }, standsFor: [third, second] }]);
+		});
+
 		it('are a record each where that is wished', async () => {
 			expect(await everything({ types: ['email.opened'] })).toHaveLength(4);
 		});

@@ -93,6 +93,9 @@ describe('Changes of Pact', () => {
 		it('takes a quarter of a minute’s calls for a sweep at most, and goes on with it at the next polls', async () => {
 			pact.sandbox.setPlan('starter');
 			pact.makePeople(1_700);
+			later();
+			pact.make('contacts', { name: 'Last' });
+			later();
 			const start = await pact.source.start('contacts', 'now');
 			later();
 			const [early = '', late = ''] = [10, 1_650].map((place) => pact.sandbox.records('contacts')[place]?.public_id);
@@ -146,6 +149,51 @@ describe('Changes of Pact', () => {
 		expect(page).toMatchObject({ more: false, changes: [{ id: ids[40], fields: { title: 'CEO' } }] });
 		expect(calls()).toBe(1);
 		expect((await pact.source.sample({ ...query, limit: 2 })).map(({ id }) => id)).toEqual([ids[40], first]);
+	});
+
+	it.each([
+		['nobody in it', 0],
+		['one record', 1],
+		['records of one moment only', 3],
+	])('takes a list with %s for no proof that lists cannot be sorted', async (_what, count) => {
+		pact.sandbox.assume({ listSort: true });
+		pact.makePeople(count);
+		const query = { object: 'contacts', fields: ['title'], limit: 100 };
+		let cursor = await pact.source.start('contacts', 'now');
+		const poll = async () => {
+			const page = await pact.source.readPage(query, cursor, { lookBackMs: 60_000 });
+			({ cursor } = page);
+			return page.changes.map(({ id, fields }) => [id, fields.title]);
+		};
+		await poll();
+		pact.sandbox.clock.advance(120_000);
+		const old = pact.make('contacts', { name: 'Ann' });
+		pact.sandbox.clock.advance(120_000);
+		// More than the end of a list in order of creation that every poll reads again.
+		for (let n = 0; n < 8; n += 1) {
+			pact.make('contacts', { name: `Ben ${n}` });
+			pact.sandbox.clock.advance(120_000);
+		}
+		await poll();
+		pact.sandbox.clock.advance(600_000);
+		pact.edit('contacts', old, { title: 'CEO' });
+		// Within the hour for which a proven answer is believed: only a list that is known to be sorted shows an edit at once.
+		expect(await poll()).toContainEqual([old, 'CEO']);
+	});
+
+	it('still knows that lists can be sorted when later all records are of one moment', async () => {
+		pact.sandbox.assume({ listSort: true });
+		const ids = Array.from({ length: 8 }, (_, n) => {
+			pact.sandbox.clock.advance(120_000);
+			return pact.make('contacts', { name: `Person ${n}` });
+		});
+		pact.sandbox.clock.advance(120_000);
+		const query = { object: 'contacts', fields: ['title'], limit: 100 };
+		const { cursor } = await pact.source.readPage(query, await pact.source.start('contacts', 'now'), { lookBackMs: 60_000 });
+		pact.sandbox.clock.advance(2 * 3_600_000);
+		for (const id of ids) pact.edit('contacts', id, { title: 'CEO' });
+		const { changes } = await pact.source.readPage(query, cursor, { lookBackMs: 60_000 });
+		expect(new Set(changes.map(({ id }) => id))).toEqual(new Set(ids));
 	});
 
 	it('reads more changes than fit on a page, newest first, and misses none of them', async () => {

@@ -1,24 +1,47 @@
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { openStore, type PostgresOptions } from '../../store';
 import { openPostgres } from '../../store/engines/postgres';
+import { openSqlite } from '../../store/engines/sqlite';
 import { MIGRATIONS } from '../../store/migrations';
 import { migrate } from '../../store/migrations/migrate';
 import { sqliteHome } from './store/home';
+import { activitySuite } from './store/activity-suite';
+import { connectionsSuite } from './store/connections-suite';
+import { consoleSuite } from './store/console-suite';
 import { fatesSuite } from './store/fates-suite';
 import { flipsSuite } from './store/flips-suite';
+import { forgetSuite } from './store/forget-suite';
 import { hintsSuite } from './store/hints-suite';
 import { ledgerSuite } from './store/ledger-suite';
 import { PostgresServer } from './store/postgres';
 import { recordsSuite } from './store/records-suite';
+import { expectConnections, fillBeforeConnections } from './store/upgrade';
 
 const SERVER_START_MS = 60_000;
 
 describe('the store on SQLite', () => {
 	describe('ledger', () => ledgerSuite(sqliteHome));
 	describe('records', () => recordsSuite(sqliteHome));
+	describe('activity', () => activitySuite(sqliteHome));
+	describe('connections', () => connectionsSuite(sqliteHome));
+	describe('console', () => consoleSuite(sqliteHome));
 	describe('fates', () => fatesSuite(sqliteHome));
 	describe('flips', () => flipsSuite(sqliteHome));
+	describe('forgetting', () => forgetSuite(sqliteHome));
 	describe('hints', () => hintsSuite(sqliteHome));
+
+	it('of before there were several connections to a pair goes on with what it had', async () => {
+		const home = await sqliteHome();
+		const options = { file: join(home.folder, 'old.db') };
+		const old = await openSqlite(options);
+		await fillBeforeConnections(old);
+		await old.close();
+		const store = await openStore(options);
+		await expectConnections(store);
+		await store.close();
+		await home.remove();
+	});
 });
 
 describe('the store on PostgreSQL', () => {
@@ -30,8 +53,12 @@ describe('the store on PostgreSQL', () => {
 
 	describe('ledger', () => ledgerSuite(() => server.home()));
 	describe('records', () => recordsSuite(() => server.home()));
+	describe('activity', () => activitySuite(() => server.home()));
+	describe('connections', () => connectionsSuite(() => server.home()));
+	describe('console', () => consoleSuite(() => server.home()));
 	describe('fates', () => fatesSuite(() => server.home()));
 	describe('flips', () => flipsSuite(() => server.home()));
+	describe('forgetting', () => forgetSuite(() => server.home()));
 	describe('hints', () => hintsSuite(() => server.home()));
 
 	describe('migrations', () => {
@@ -53,6 +80,16 @@ describe('the store on PostgreSQL', () => {
 				await now.close();
 			},
 		);
+	});
+
+	it('of before there were several connections to a pair goes on with what it had', async () => {
+		const options = server.options('before_connections');
+		const old = await openPostgres(options);
+		await fillBeforeConnections(old);
+		await old.close();
+		const store = await openStore({ postgres: options });
+		await expectConnections(store);
+		await store.close();
 	});
 
 	describe('what can go wrong', () => {

@@ -5,6 +5,7 @@ import { compileMapping } from '../../engine/mapping';
 import type { ObjectSchema, SystemName } from '../../engine/model';
 import { toDefinition } from '../../nodes/FieldStageMapper/definition';
 import { readParameters } from '../../nodes/FieldStageMapper/parameters';
+import { call } from '../support/pairs/relations';
 import { ThreeSandboxes } from '../support/pairs/sandboxes';
 
 const FOLDER = join(__dirname, '..', '..', 'workflows');
@@ -22,6 +23,7 @@ describe('the mappers of the templates', () => {
 
 	beforeAll(async () => {
 		world = await ThreeSandboxes.start();
+		await call(world, 'hubspot', 'POST', 'projects');
 	});
 	afterAll(async () => {
 		await world.stop();

@@ -96,8 +96,9 @@ async function settle(world: World): Promise<number> {
 	world.target.fault = () => undefined;
 	for (let round = 0; round < 6; round += 1) {
 		const before = world.target.writes.length;
-		await world.batch(Object.keys(MAPPINGS).flatMap((object) => world.items(object)));
-		if (world.target.writes.length === before) return round;
+		const outcomes = await world.batch(Object.keys(MAPPINGS).flatMap((object) => world.items(object)));
+		// A parent that was only linked has its children written in the next round.
+		if (world.target.writes.length === before && outcomes.every(({ reason }) => reason !== 'linked')) return round;
 	}
 	return Infinity;
 }

@@ -126,6 +126,31 @@ describe('Salesforce ⇄ HubSpot', () => {
 		expect((await world.screen('salesforce').all('Task')).find(({ fields }) => fields.Subject === 'A Task')?.fields).toMatchObject({ Status: 'Completed' });
 	});
 
+	it('the due day of a task travels, and a time of day, which Salesforce cannot hold, goes to and fro no more', async () => {
+		const taskThere = async () => (await world.screen('hubspot').all('tasks'))[0];
+		const taskHere = async () => (await world.screen('salesforce').all('Task')).find(({ fields }) => fields.Subject === 'A Task');
+		const writes = () => world.writes('salesforce') + world.writes('hubspot');
+		await world.screen('hubspot').edit('tasks', (await taskThere())?.id ?? '', { hs_timestamp: '2026-11-25T16:45:00.000Z' });
+		await canvas.settle();
+		expect((await taskHere())?.fields.ActivityDate).toBe('2026-11-25');
+		const before = writes();
+		await world.screen('hubspot').edit('tasks', (await taskThere())?.id ?? '', { hs_timestamp: '2026-11-25T17:15:00.000Z' });
+		await canvas.settle();
+		expect(writes()).toBe(before);
+		await world.screen('salesforce').edit('Task', (await taskHere())?.id ?? '', { ActivityDate: '2026-11-26' });
+		await canvas.settle();
+		expect((await taskThere())?.fields.hs_timestamp).toBe('2026-11-26T12:00:00.000Z');
+		expect(canvas.outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'conflict')).toEqual([]);
+	});
+
+	it('when a call was is said once: its time in HubSpot is put right there only', async () => {
+		const [made] = await world.screen('hubspot').all('calls');
+		const before = world.writes('salesforce');
+		await world.screen('hubspot').edit('calls', made?.id ?? '', { hs_timestamp: '2026-11-19T08:00:00.000Z' });
+		await canvas.settle();
+		expect(world.writes('salesforce')).toBe(before);
+	});
+
 	it('nothing goes to and fro', async () => {
 		const before = { salesforce: world.writes('salesforce'), hubspot: world.writes('hubspot') };
 		for (let cycle = 0; cycle < 3; cycle += 1) await canvas.cycle();

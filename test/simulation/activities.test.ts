@@ -135,6 +135,17 @@ describe('Pact sequences → Salesforce', () => {
 		expect((await tasks()).find(({ Subject }) => Subject === 'E-mail opened: Spring offer')).toMatchObject({ Pact_Opens__c: 4 });
 	});
 
+	it('an open that a webhook tells of is counted on the task of the first one, and is not missed as a record of its own', async () => {
+		await mailing(world, here.contact, 'email.opened');
+		const entry = world.pact.activities().at(-1);
+		const ref = { system: 'pact' as const, connection: world.connect('pact').source.connection, object: 'activities', id: entry?.public_id ?? '' };
+		await canvas.store.noteHints('canvas/pact', [{ ref, key: 'fifth' }]);
+		await canvas.settle();
+		expect((await tasks()).find(({ Subject }) => Subject === 'E-mail opened: Spring offer')).toMatchObject({ Pact_Opens__c: 5 });
+		const log = await canvas.store.log({ limit: 1_000 });
+		expect(log.filter(({ reason }) => reason === 'target-gone').map(({ message }) => message)).toEqual([]);
+	});
+
 	it('an open of another e-mail is another task', async () => {
 		const before = (await tasks()).length;
 		await mailing(world, here.contact, 'email.opened', { email_id: 'mail-2', subject: 'Autumn offer' });

@@ -57,7 +57,7 @@ describe.each([1, 5, 8])('consent over a random history of three systems, no. %i
 
 	beforeAll(async () => {
 		world = await ThreeSandboxes.start();
-		people = new Consents(world);
+		people = Consents.over(world);
 		canvas = await Canvas.start({
 			systems: { salesforce: world.connect('salesforce'), hubspot: world.connect('hubspot'), pact: world.connect('pact') },
 			clock: world.clock,

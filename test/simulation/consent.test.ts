@@ -23,7 +23,7 @@ describe.each<[SystemName, SystemName]>([['salesforce', 'hubspot'], ['salesforce
 
 	beforeAll(async () => {
 		world = await ThreeSandboxes.start();
-		people = new Consents(world);
+		people = Consents.over(world);
 		// Whoever is in both from before: opted out on the left, on the right, nowhere.
 		for (const system of both)
 			for (const name of ['before-left', 'before-right', 'before-open', 'relaxed-left', 'relaxed-right', 'moved-left', 'moved-right']) await people.make(system, name, `${name}@acme.example`);
@@ -124,7 +124,7 @@ describe('consent of somebody who is there more than once', () => {
 	let canvas: Canvas;
 	beforeEach(async () => {
 		world = await ThreeSandboxes.start();
-		people = new Consents(world);
+		people = Consents.over(world);
 	});
 	afterEach(async () => {
 		await canvas?.stop();
@@ -169,5 +169,46 @@ describe('consent of somebody who is there more than once', () => {
 		const left = (await people.records('hubspot'))[0];
 		expect(left?.withdrawn).toBe(true);
 		expect((await people.records('pact')).some(({ withdrawn }) => withdrawn)).toBe(true);
+	});
+
+	describe.each(['hubspot', 'pact'] as const)('who goes into another one in Salesforce, beside %s', (other) => {
+		const start = async (systems: readonly SystemName[]) => {
+			canvas = await Canvas.start({ systems: Object.fromEntries(systems.map((system) => [system, world.connect(system)])), clock: world.clock, pairs: peoplePairs(systems, true) });
+			await canvas.settle();
+		};
+		const idOf = async (name: string) => (await people.records('salesforce', name))[0]?.id ?? '';
+		const systems = ['salesforce', other] as const;
+
+		it.each([['before', 'the merge'], ['after', 'it, on the record that is at rest']])('opts out %s %s: the winner is opted out on both sides', async (when) => {
+			for (const name of ['Stays', 'Goes']) await people.make('salesforce', name, `${name.toLowerCase()}@acme.example`);
+			await start(systems);
+			if (when === 'before') await people.withdraw(other, 'Goes');
+			await canvas.settle();
+			world.salesforce.merge('Contact', await idOf('Stays'), [await idOf('Goes')]);
+			await canvas.settle();
+			if (when === 'after') {
+				expect(await people.of('Stays', systems)).toMatchObject({ withdrawn: [] });
+				await people.withdraw(other, 'Goes');
+				await canvas.settle();
+			}
+			expect(await people.of('Stays', systems)).toMatchObject({ withdrawn: ['salesforce Contact', `${other} contacts`], open: [] });
+			expect(await people.of('Goes', systems)).toMatchObject({ withdrawn: [`${other} contacts`], open: [] });
+			const before = world.writes('salesforce') + world.writes(other);
+			for (let cycle = 0; cycle < 3; cycle += 1) await canvas.cycle();
+			expect(world.writes('salesforce') + world.writes(other)).toBe(before);
+		});
+
+		it('is a lead that has opted out, and the contact has a partner of its own: opted out on both sides', async () => {
+			await people.make('salesforce', 'Goes', 'goes@acme.example', 'Lead');
+			const account = await world.screen('salesforce').create('Account', { Name: 'Acme' });
+			await people.make('salesforce', 'Stays', 'stays@acme.example');
+			await people.edit('salesforce', 'Stays', { AccountId: account });
+			await start(systems);
+			await people.withdraw('salesforce', 'Goes');
+			await canvas.settle();
+			world.salesforce.convertLead(await idOf('Goes'), { accountId: account, contactId: await idOf('Stays') });
+			await canvas.settle();
+			expect(await people.of('Stays', systems)).toMatchObject({ withdrawn: ['salesforce Contact', `${other} contacts`], open: [] });
+		});
 	});
 });

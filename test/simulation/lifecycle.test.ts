@@ -120,6 +120,52 @@ describe('a contact that is deleted in HubSpot', () => {
 	});
 });
 
+describe('a contact of three systems', () => {
+	const passedOn = { left: 'delete', right: 'archive' } as const;
+	const triangle = () => [people('salesforce', 'hubspot', { left: 'delete', right: 'delete' }), people('salesforce', 'pact', passedOn), people('hubspot', 'pact', passedOn)];
+
+	it.each(['salesforce', 'hubspot'] as const)('gets what was edited in either partner while it was in %s’s recycle bin', async (first) => {
+		// Both pairs learn of the return from one change: the first to do so must not keep it to itself.
+		const pairs = [people('salesforce', 'hubspot'), people('salesforce', 'pact')];
+		lives = await Lives.start(first === 'salesforce' ? pairs : [people('salesforce', 'hubspot'), people('hubspot', 'pact')]);
+		const id = await lives.make(first, first === 'salesforce' ? ann : { firstname: 'Ann', lastname: 'Ash', email: ann.Email });
+		await lives.settle();
+		const others = first === 'salesforce' ? (['hubspot', 'pact'] as const) : (['salesforce', 'pact'] as const);
+		const partners = new Map<string, string>();
+		for (const other of others) partners.set(other, (await lives.partners(first, id, other))[0] ?? '');
+		if (first === 'salesforce') lives.world.salesforce.delete('Contact', id);
+		else lives.world.hubspot.archive('contacts', id);
+		for (let cycle = 0; cycle < 40; cycle += 1) await lives.canvas.cycle();
+		await lives.edit(others[0], partners.get(others[0]) ?? '', first === 'salesforce' ? { phone: '+442079460001' } : { Phone: '+442079460001' });
+		await lives.edit('pact', partners.get('pact') ?? '', { title: 'Meanwhile' });
+		await lives.settle();
+		if (first === 'salesforce') lives.world.salesforce.undelete('Contact', id);
+		else lives.world.hubspot.restore('contacts', id);
+		await lives.settle();
+		expect(Object.values(await lives.fields(first, id))).toEqual(expect.arrayContaining(['Meanwhile', '+442079460001']));
+	});
+
+	it('that is deleted and restored in HubSpot is not deleted again by what had been passed on', async () => {
+		lives = await Lives.start(triangle());
+		const id = await lives.make('hubspot', { firstname: 'Ann', lastname: 'Ash', email: ann.Email });
+		await lives.settle();
+		const [[contact = ''], [partner = '']] = [await lives.partners('hubspot', id, 'salesforce'), await lives.partners('hubspot', id, 'pact')];
+		lives.world.hubspot.archive('contacts', id);
+		for (let cycle = 0; cycle < 40; cycle += 1) await lives.canvas.cycle();
+		await lives.settle();
+		expect([await lives.all('salesforce'), await lives.fields('pact', partner)]).toMatchObject([[], { tags: [ARCHIVED_TAG] }]);
+		lives.world.hubspot.restore('contacts', id);
+		await lives.settle();
+		expect([await lives.all('hubspot'), await lives.fields('pact', partner)]).toMatchObject([[ann.Email], { tags: [] }]);
+		lives.world.salesforce.undelete('Contact', contact);
+		await lives.settle();
+		await lives.edit('pact', partner, { title: 'All there' });
+		await lives.settle();
+		expect([await lives.fields('salesforce', contact), await lives.fields('hubspot', id)]).toMatchObject([{ Title: 'All there' }, { jobtitle: 'All there' }]);
+		expect(await lives.erasures()).toEqual({ count: 0, ids: [] });
+	});
+});
+
 describe('contacts that are merged in Salesforce', () => {
 	it('move to the winner, list the two Pact contacts as duplicates, and are settled by merging these', async () => {
 		lives = await Lives.start([people('salesforce', 'pact')]);

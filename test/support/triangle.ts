@@ -10,7 +10,7 @@ import { SimSystem } from './convergence-system';
 import { Chance, VirtualTime } from './convergence-time';
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
-export const PLACES = { contact: ['salesforce', '00D', 'Contact'], lead: ['salesforce', '00D', 'Lead'], hub: ['hubspot', 'portal', 'contacts'], pact: ['pact', 'ws', 'contacts'] } as const;
+export const PLACES = { contact: ['salesforce', '00D', 'Contact'], lead: ['salesforce', '00D', 'Lead'], hub: ['hubspot', 'portal', 'contacts'], secondHub: ['hubspot', 'second portal', 'contacts'], pact: ['pact', 'ws', 'contacts'] } as const;
 export type PlaceName = keyof typeof PLACES;
 const PAIRS = [['contact', 'pact'], ['lead', 'pact'], ['contact', 'hub'], ['lead', 'hub'], ['hub', 'pact']] as const;
 export type PairName = `${PlaceName}~${PlaceName}`;
@@ -32,7 +32,7 @@ export class Triangle {
 		const traits = { blank: { email: null, name: null, title: null }, stampMs: 1, spell: (_field: string, value: FieldValue) => value, fieldTimes: false, answersRecord: true };
 		const system = ([name, connection, object]: readonly [SystemName, string, string]) =>
 			new SimSystem({ ...traits, system: name, connection, object }, time, weather, () => undefined);
-		this.systems = { contact: system(PLACES.contact), lead: system(PLACES.lead), hub: system(PLACES.hub), pact: system(PLACES.pact) };
+		this.systems = { contact: system(PLACES.contact), lead: system(PLACES.lead), hub: system(PLACES.hub), secondHub: system(PLACES.secondHub), pact: system(PLACES.pact) };
 	}
 
 	static async open(): Promise<Triangle> {

@@ -11,6 +11,7 @@ import { findField } from './find-field';
 import { ALL_AS_TEXT, LISTS_AS_TEXT } from './known-fields';
 import { lensSpec } from './lens-spec';
 import type { MappingProblem } from './report';
+import { MEMBERSHIPS_RULE, ruleForSets } from './tags-lens';
 import { fieldsOf, rowId, type FieldPair, type RowContext } from './row-context';
 import { fieldWords, systemWord } from './words';
 
@@ -44,6 +45,7 @@ function onlyChoice(field: FieldSchema): string | undefined {
 /** Must values of that lens be written as a string there? `true` or undefined. */
 function writtenAsText(kind: LensSpec['kind'], field: FieldSchema, system: SystemName): true | undefined {
 	const text = TEXT_TYPES.has(field.type) || ALL_AS_TEXT[system];
+	if (kind === 'tags') return (field.type === 'multiselect' && LISTS_AS_TEXT[system]) || undefined;
 	if (kind === 'multiselect') return text || LISTS_AS_TEXT[system] || undefined;
 	return ((kind === 'number' || kind === 'money' || kind === 'boolean') && text) || undefined;
 }
@@ -202,10 +204,11 @@ function joinFields(
 			.filter((loss) => loss.damage)
 			.map((loss) => loss.to),
 	);
+	const isSet = kind === 'tags';
 	const chosen: ChosenRule =
 		definitionRow.rule === 'default'
-			? defaultRule(fields, fallback, kind === 'consent', damaged, context.definition.create)
-			: { rule: definitionRow.rule };
+			? defaultRule(fields, isSet ? MEMBERSHIPS_RULE : fallback, kind === 'consent', damaged, context.definition.create)
+			: { rule: isSet ? ruleForSets(definitionRow.rule) : definitionRow.rule };
 	const ignoreClears = definitionRow.ignoreClears ?? chosen.ignoreClears;
 	const { lens, problems: lensProblems } = lensSpec(kind, definitionRow, chosen.rule, fields, context);
 	const companions = lens ? companionFields(lens, context) : {};
@@ -224,7 +227,7 @@ function joinFields(
 		definitionRow.rightDefault ?? onlyChoice(right),
 	);
 	// Other values have their own check, or (references) are another id by the time that they are written.
-	const maxLength = FREE_LENGTH.has(kind)
+	const maxLength = FREE_LENGTH.has(kind) || isSet
 		? bothSides(left.maxLength || undefined, right.maxLength || undefined)
 		: undefined;
 	const asText = bothSides(

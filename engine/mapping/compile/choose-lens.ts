@@ -15,6 +15,8 @@ const TEXT: readonly FieldType[] = ['text', 'longText', 'json'];
 /** The compatibility matrix: two fields can be joined when one lens takes both of their types. `auto` takes the first. */
 const LENS_TYPES: Readonly<Record<FieldLensKind, LensTypes>> = {
 	reference: { own: ['reference'], also: ['id', 'text'] },
+	references: { own: ['references'], also: [] },
+	tags: { own: ['memberships'], also: ['multiselect'] },
 	multiselect: { own: ['multiselect'], also: ['text', 'longText'] },
 	picklist: { own: ['picklist'], also: ['text', 'longText', 'email'] },
 	boolean: { own: ['boolean'], also: ['text', 'longText'] },

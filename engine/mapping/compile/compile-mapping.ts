@@ -7,7 +7,7 @@ import { buildRow, type BuiltRow } from './build-row';
 import { buildTemplateRow } from './build-template';
 import { blankRequired, missingRequired, withoutCollisions, withoutRepeats } from './check-rows';
 import { mappingDefinitionSchema, type DefinitionRow, type MappingDefinition } from './definition';
-import { belonging } from './belonging';
+import { belonging, belongingProblems } from './belonging';
 import { externalIds, matchKeys } from './identity-keys';
 import { pairId } from './pair-id';
 import { sortProblems, type MappingProblem, type MappingReport } from './report';
@@ -86,7 +86,7 @@ export function compileMapping(
 	const checked = withoutCollisions(sortBy(rows, 'id'), context);
 	const match = matchKeys(context);
 	const ids = externalIds(context);
-	problems.push(...checked.problems, ...match.problems, ...ids.problems);
+	problems.push(...checked.problems, ...match.problems, ...ids.problems, ...belongingProblems(context));
 	for (const side of SIDES) {
 		if (full[side].system === 'pact' && full.deletes[side] === 'delete') problems.push(neverDeleted);
 		problems.push(...missingRequired(checked.rows, side, context), ...blankRequired(checked.rows, side, context));

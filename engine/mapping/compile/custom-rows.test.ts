@@ -104,15 +104,29 @@ describe('which records belong to the pair', () => {
 
 	it('is all of them where nothing is asked, or nothing is known', () => {
 		expect(only({})).toBeUndefined();
-		expect(only('auto')).toBeUndefined();
-		expect(ids([], [], { only: 'auto' })).toEqual([]);
+		expect(only({ related: false })).toBeUndefined();
+		expect(ids([], [], {})).toEqual([]);
 	});
 
 	it('is what is known of the two objects, where the user leaves it open', () => {
-		const task = compileMapping(
-			{ left: { system: 'salesforce', object: 'Task' }, right: { system: 'pact', object: 'activities' }, create: { left: false, right: false } },
-			salesforce('Task', [field('TaskSubtype', 'picklist', { options: options('Call', 'Task') })]), pact('activities', [field('type')]),
-		).mapping.only;
-		expect(task).toMatchObject({ right: { field: 'type' }, related: true });
+		const task = (said: MappingDefinition['only']) =>
+			compileMapping(
+				{ left: { system: 'salesforce', object: 'Task' }, right: { system: 'pact', object: 'activities' }, create: { left: false, right: false }, only: said },
+				salesforce('Task', [field('TaskSubtype', 'picklist', { options: options('Call', 'Task') })]), pact('activities', [field('type')]),
+			).mapping.only;
+		expect(task(undefined)).toMatchObject({ right: { field: 'type' }, related: true });
+		// What is said of one side leaves the rest as it is known.
+		expect(task({ left: { field: 'TaskSubtype', values: ['Call'] } })).toMatchObject({ left: { values: ['Call'] }, right: { field: 'type' }, related: true });
+		expect(task({ right: { field: 'type', values: ['call.*'] }, related: false })).toEqual({ right: { field: 'type', values: ['call.*'] } });
+	});
+
+	it('is not chosen by a field that is not there: everything would be let through', () => {
+		const { report } = compile({ autoMap: false, only: { left: { field: 'Titel', values: ['CEO'] }, right: { field: 'title', values: ['CEO'] } } });
+		expect(report.problems.filter(({ key }) => key?.startsWith('only|'))).toEqual([
+			{
+				level: 'error', field: 'Titel', key: 'only|left|Titel',
+				message: 'Salesforce Contact has no field "Titel", by which the mapper chooses records.', fix: 'Choose another field under "Only Records Where", or remove the condition.',
+			},
+		]);
 	});
 });

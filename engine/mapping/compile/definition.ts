@@ -34,6 +34,8 @@ const definitionRowSchema = z.object({
 	rightFallback: z.string().optional(),
 	/** For lists: partners of values in this row, beside those that `values` names. Left, right. */
 	values: z.array(z.tuple([z.string(), z.string()])).optional(),
+	/** For tags: what stands before the names of memberships on the right, where all of them travel. */
+	tagPrefix: z.string().optional(),
 	/** For lists against a text: the text says the labels of the values. */
 	byLabel: z.boolean().optional(),
 	/** For `date`: a side that holds moments means days only, so that writing one back loses nothing. */
@@ -65,8 +67,8 @@ export const mappingDefinitionSchema = z.object({
 	fanOut: z.enum(FAN_OUTS).default('all'),
 	/** Also create records that another pair already keeps in step with the target's connection. */
 	createBeside: z.boolean().default(false),
-	/** Which records belong to the pair; `auto`: those that are known to, where one object holds several kinds (activities). */
-	only: z.union([z.literal('auto'), belongingSchema]).default('auto'),
+	/** Which records belong to the pair: each part takes the place of what is known, where one object holds several kinds (activities). */
+	only: belongingSchema.extend({ related: z.boolean().optional() }).default({}),
 	tieWinner: z.enum(['left', 'right']).default('left'),
 	defaultRule: z.enum(RULES).default('preferLeftUnlessBlank'),
 	/** Row's left field, right field or id → the pair that its references point into. Derived where it is absent. */

@@ -10,6 +10,7 @@ import { isPipelineField, pipelinePartners, stagePipelines, withOnlyPipelines } 
 import { referenceTarget } from './reference-pair';
 import type { MappingProblem } from './report';
 import { rowId, type FieldPair, type RowContext } from './row-context';
+import { tagsLens } from './tags-lens';
 import { valuePartners, type ValuePair } from './value-partners';
 import { fieldWords, systemWord } from './words';
 
@@ -103,6 +104,7 @@ export function lensSpec(
 	context: RowContext,
 ): { lens?: LensSpec; problems: MappingProblem[] } {
 	if (kind === 'picklist' || kind === 'multiselect') return listLens(kind, row, rule, fields, context);
+	if (kind === 'tags') return tagsLens(row, rule, fields, context);
 	if (kind === 'email') return { lens: emailLens(fields), problems: [] };
 	if (kind === 'phone')
 		return { lens: { kind, ...(row.country ? { country: row.country.toUpperCase() } : {}) }, problems: [] };
@@ -110,7 +112,7 @@ export function lensSpec(
 	if (kind === 'name') return nameLens(row, fields, context);
 	if (kind === 'date' || kind === 'datetime') return timeLens(kind, row, fields, context);
 	if (kind === 'consent') return { lens: consentLens(row, rule, fields), problems: [] };
-	if (kind !== 'reference') return { lens: { kind }, problems: [] };
+	if (kind !== 'reference' && kind !== 'references') return { lens: { kind }, problems: [] };
 	const target = referenceTarget(row, fields, context);
 	if (target !== undefined) return { lens: { kind, ...target }, problems: [] };
 	const { left, right } = context.schemas;

@@ -29,6 +29,11 @@ describe('the pair that resolves a reference', () => {
 		expect(target({ left: ['Account'], right: [] })).toEqual(accounts);
 	});
 
+	it('is that of the only two objects where one of them is a custom object', () => {
+		expect(target({ left: ['Project__c'], right: ['contacts'] })).toEqual({ pair: 'salesforce-project__c~pact-contacts', left: 'Project__c', right: 'contacts' });
+		expect(target({ left: ['Project__c', 'Account'], right: ['contacts'] })).toBeUndefined();
+	});
+
 	it('is none where nobody knows one', () => {
 		expect(target({ left: ['Account'], right: ['opportunities'] })).toBeUndefined();
 		expect(target({ left: ['User'], right: ['companies'] })).toBeUndefined();

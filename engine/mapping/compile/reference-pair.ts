@@ -15,7 +15,7 @@ export interface ReferenceTarget {
 
 /**
  * The pair whose links resolve the row's references: what the user said, else the known pair of an object that the left
- * field points to. Undefined when neither tells.
+ * field points to, else (custom objects) that of the only two objects that the fields point to. Undefined when none of them tells.
  */
 export function referenceTarget(row: DefinitionRow, fields: FieldPair, context: RowContext): ReferenceTarget | undefined {
 	const { referencePairs } = context.definition;
@@ -23,10 +23,22 @@ export function referenceTarget(row: DefinitionRow, fields: FieldPair, context: 
 	const [known, ...more] = knownPairs(fields, context);
 	const left = known?.left.object ?? fields.left.referenceTo?.[0];
 	const right = known?.right.object ?? fields.right.referenceTo?.[0];
-	const pair = said ?? (known && pairId(known.left, known.right));
+	const pair = said ?? (known && pairId(known.left, known.right)) ?? onlyPair(fields, context);
 	if (pair === undefined || left === undefined || right === undefined) return undefined;
 	const others = said === undefined ? more.flatMap((other) => otherTarget(other, right)) : [];
 	return { pair, left, right, ...(others.length > 0 ? { others } : {}) };
+}
+
+/** Custom objects of Salesforce and HubSpot. No other object is linked with any that it is not known to be linked with. */
+const CUSTOM = /__c$|^p\d*_|^2-\d+$/i;
+
+/** Where both fields point at one object each, one of them a custom one. */
+function onlyPair(fields: FieldPair, { schemas }: RowContext): string | undefined {
+	const [left, ...moreLeft] = fields.left.referenceTo ?? [];
+	const [right, ...moreRight] = fields.right.referenceTo ?? [];
+	if (left === undefined || right === undefined || moreLeft.length + moreRight.length > 0) return undefined;
+	if (![left, right].some((object) => CUSTOM.test(object))) return undefined;
+	return pairId({ system: schemas.left.system, object: left }, { system: schemas.right.system, object: right });
 }
 
 /** Told by their ids, where ids tell. */

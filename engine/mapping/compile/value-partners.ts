@@ -2,6 +2,7 @@ import { groupBy, uniq, uniqBy } from 'lodash';
 import type { FieldSchema, PicklistOption, Side } from '../../model';
 import { foldCase } from '../lenses/clean-text';
 import { foldWords } from './fold-name';
+import { onlyEnds, sameKind } from './stage-kinds';
 
 export type ValuePair = [left: string, right: string];
 
@@ -51,7 +52,8 @@ const READINGS: ReadonlyArray<[(left: PicklistOption) => string, (right: Picklis
 
 /** The first of `others` that is named like `value`, in the order of the readings. */
 function namedLike(value: Value, others: readonly Value[], side: 'left' | 'right', together: PartnerHints['together']): Value | undefined {
-	const belong = (one: PicklistOption, other: PicklistOption): boolean => (side === 'left' ? together?.(one, other) : together?.(other, one)) ?? true;
+	const belong = (one: PicklistOption, other: PicklistOption): boolean =>
+		sameKind(one, other) && ((side === 'left' ? together?.(one, other) : together?.(other, one)) ?? true);
 	for (const [ofLeft, ofRight] of READINGS) {
 		const [ofOne, ofOther] = side === 'left' ? [ofLeft, ofRight] : [ofRight, ofLeft];
 		const found = others.find((candidate) =>
@@ -79,7 +81,20 @@ function pairsByName(left: readonly Value[], right: readonly Value[], said: read
 		const partner = namedLike(value, left, 'right', together);
 		return partner ? [[partner[0].value, value[0].value]] : [];
 	});
-	return [...pairs, ...more];
+	return [...pairs, ...more, ...ends(left, right, [...pairs, ...more, ...said], together)];
+}
+
+/** The won and lost stages that are left over. */
+function ends(left: readonly Value[], right: readonly Value[], known: readonly ValuePair[], together: PartnerHints['together']): ValuePair[] {
+	const [lefts, rights] = [left.flat(), right.flat()];
+	const openOf = (options: readonly PicklistOption[], half: 0 | 1): PicklistOption[] => {
+		const taken = new Set(known.map((pair) => foldCase(pair[half])));
+		return options.filter(({ value }) => !taken.has(foldCase(value)));
+	};
+	const belong = (one: PicklistOption, other: PicklistOption): boolean => together?.(one, other) ?? true;
+	const fromLeft = onlyEnds(openOf(lefts, 0), lefts, rights, belong);
+	const fromRight = onlyEnds(openOf(rights, 1), rights, lefts, (other, one) => belong(one, other));
+	return [...fromLeft, ...fromRight.map(([other, one]): ValuePair => [one, other])];
 }
 
 /**

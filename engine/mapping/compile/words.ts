@@ -21,6 +21,8 @@ const TYPE_WORDS: Readonly<Record<FieldType, string>> = {
 	picklist: 'list, one value',
 	multiselect: 'list, several values',
 	reference: 'link to a record',
+	references: 'links to records',
+	memberships: 'memberships',
 	id: 'record id',
 	json: 'structured data',
 };

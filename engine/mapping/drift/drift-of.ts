@@ -105,7 +105,7 @@ function shortened(row: MappingRow, side: Side, field: FieldSchema, name: string
 }
 
 function valuesGone(row: MappingRow, side: Side, field: FieldSchema, name: string): Drift[] {
-	if ((row.lens.kind !== 'picklist' && row.lens.kind !== 'multiselect') || !field.options?.length) return [];
+	if ((row.lens.kind !== 'picklist' && row.lens.kind !== 'multiselect' && (row.lens.kind !== 'tags' || row.lens.prefix !== undefined)) || !field.options?.length) return [];
 	const known = new Set(field.options.map(({ value }) => foldCase(value)));
 	const half = side === 'left' ? 0 : 1;
 	const values = [...new Set(row.lens.values.map((pair) => pair[half]).filter((value) => !known.has(foldCase(value))))];

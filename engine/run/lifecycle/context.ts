@@ -1,4 +1,4 @@
-import type { RecordRef, Side } from '../../model';
+import { refKey, type RecordRef, type Side } from '../../model';
 import { inMs } from '../ledger';
 import { ending, type Ending, type Job } from '../job';
 import type { Clock } from '../clock-port';
@@ -26,6 +26,15 @@ export function namedByChange({ item, source }: Job): RecordRef[] {
 	const ids = [...(mergedInto === undefined ? [] : [mergedInto]), ...mergedFrom];
 	return [...ids.map((id) => ({ ...source, id })), ...Object.entries(converted).map(([object, id]) => ({ ...source, object, id }))];
 }
+
+/** What waits for a record to be there again, in whatever pair. */
+export const backKey = (ref: RecordRef): string => `back|${refKey(ref)}`;
+
+/** The record is there again: its links go on, and the changes that found it gone come once more. */
+export const aliveAgain = (ref: RecordRef): Pick<Ending['rest'], 'alive' | 'release'> => ({ alive: [ref], release: [backKey(ref)] });
+
+/** Pairs of one named sync belong together: `…@emea`. */
+export const syncOf = (pair: string): string => pair.split('@')[1] ?? '';
 
 /** An end after which the record comes again at once, read afresh: what it is about has been put in order first. */
 export function andAgain(

@@ -2,7 +2,7 @@ import { isEqual } from 'lodash';
 import { refKey, type Mapping, type RecordRef } from '../../model';
 import { ending, nameRecord, type Ending, type Job } from '../job';
 import type { Base, Fate, LinkWithBase } from '../store-port';
-import type { LifecycleContext } from './context';
+import { syncOf, type LifecycleContext } from './context';
 import { asCommit, duplicateQuestion } from './succession';
 
 /** Ends the jobs of records that were converted: what they were linked with goes on with what they became. `rest`: all others. */
@@ -34,7 +34,8 @@ async function converted(job: Job, became: Readonly<Record<string, string>>, { s
 	}
 	if (refKey(own.right) === refKey(link.right)) return ending(job, end, { kind: 'close' }, { fates: [fate], unlink: [link.id] });
 	const questions = own.rests || own.gone?.right || link.gone?.right ? [] : [duplicateQuestion(mapping.pair, [own.right, link.right], ref)];
-	return ending(job, { ...end, questions }, { kind: 'close' }, { fates: [fate], moved: [resting] });
+	// Where its partner has withdrawn consent, that goes to the heir.
+	return ending(job, { ...end, questions }, { kind: 'close' }, { fates: [fate], moved: [resting], repair: [link.right] });
 }
 
 /** What takes the record's place with the same object on the other side: where a lead goes to contacts, the contact that does so too. */
@@ -47,9 +48,6 @@ async function heirOf(job: Job, became: Readonly<Record<string, string>>, store:
 	}
 	return undefined;
 }
-
-/** Pairs of one named sync belong together: `…@emea`. */
-const syncOf = (pair: string): string => pair.split('@')[1] ?? '';
 
 /** What was in agreement stays so where both mappings read the same right field in the same way. */
 function translated({ base }: LinkWithBase, from: Mapping, to: Mapping): Base {

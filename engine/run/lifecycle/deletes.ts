@@ -1,7 +1,8 @@
-import { otherSide, refKey, type DeletePolicy } from '../../model';
+import { maxBy } from 'lodash';
+import { otherSide, refKey, type DeletePolicy, type RecordRef } from '../../model';
 import { refused } from '../ends';
 import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job } from '../job';
-import type { Fate, LinkWithBase, ReviewItem } from '../store-port';
+import type { Fate, Link, LinkWithBase, ReviewItem } from '../store-port';
 import { isLive, type LifecycleContext } from './context';
 
 type Linked = Job & { link: LinkWithBase };
@@ -18,9 +19,10 @@ export async function passDeletesOn(jobs: readonly Job[], context: LifecycleCont
 		if (early === undefined) wanted.push(job as Linked);
 		else ended.push(early);
 	}
-	const { standing, free } = await withoutOthers(wanted, context);
+	const links = wanted.length === 0 ? [] : await context.store.linksTo(wanted.map((job) => job.link[targetSide(job)]));
+	const { standing, free } = withoutOthers(wanted, links);
 	ended.push(...standing);
-	ended.push(...(await archive(free, context)));
+	ended.push(...(await archive(free, links, context)));
 	return { ended, rest };
 }
 
@@ -38,15 +40,22 @@ function leftAlone(job: Job): Ending | undefined {
 	const skip = (message: string): Ending => ending(job, { outcome: 'skipped', reason: 'delete-ignored', message }, { kind: 'close' }, { fates: sourceGone(job) });
 	if (link === undefined) return skip(`${name} was deleted. It was linked to nothing in ${SYSTEM_NAMES[job.target.system]}.`);
 	if (!isLive(link, targetSide(job))) return skip(`${name} was deleted, and so was its counterpart.`);
+	if (isOldNews(job)) return skip(`${name} was archived by this sync before, and ${nameRecord(link[targetSide(job)])} is there again, so it stays.`);
 	if (policyOf(job) === 'ignore') return skip(`${name} was deleted. Nothing is deleted in ${SYSTEM_NAMES[job.target.system]}: the mapper says to leave it.`);
 	return undefined;
 }
 
-/** A counterpart that another record of the source's own connection stands for as well (a contact beside the deleted lead) stays. */
-async function withoutOthers(jobs: readonly Linked[], { store }: LifecycleContext): Promise<{ standing: Ending[]; free: Linked[] }> {
-	if (jobs.length === 0) return { standing: [], free: [] };
-	const targets = jobs.map((job) => job.link[targetSide(job)]);
-	const links = await store.linksTo(targets);
+/**
+ * A record that we archived ourselves is read once more because its counterpart came back. Its delete was passed on when it happened; passed
+ * on again it would undo the restore. A pass that failed, or that a person let through, is another matter.
+ */
+function isOldNews({ item, link, side }: Job): boolean {
+	const { origin, ticket } = item.change;
+	return origin === 'retry' && (ticket?.attempt ?? 0) === 0 && link?.gone?.[side]?.kind === 'archived' && link.deletesPass === undefined;
+}
+
+/** A counterpart that another record of the source's own system stands for as well (a contact beside the deleted lead, or one in another portal) stays. */
+function withoutOthers(jobs: readonly Linked[], links: readonly Link[]): { standing: Ending[]; free: Linked[] } {
 	const leaving = new Set(jobs.map(({ source }) => refKey(source)));
 	const standing: Ending[] = [];
 	const free: Linked[] = [];
@@ -54,7 +63,7 @@ async function withoutOthers(jobs: readonly Linked[], { store }: LifecycleContex
 		const target = refKey(job.link[targetSide(job)]);
 		const other = links
 			.flatMap((link) => (['left', 'right'] as const).flatMap((side) => (refKey(link[side]) === target && isLive(link, otherSide(side)) ? [link[otherSide(side)]] : [])))
-			.find((ref) => ref.system === job.source.system && ref.connection === job.source.connection && !leaving.has(refKey(ref)));
+			.find((ref) => ref.system === job.source.system && !leaving.has(refKey(ref)));
 		if (other === undefined) free.push(job);
 		else {
 			const message = `${nameRecord(job.source)} was deleted. ${nameRecord(job.link[targetSide(job)])} stays, because ${nameRecord(other)} is linked to it too.`;
@@ -64,15 +73,15 @@ async function withoutOthers(jobs: readonly Linked[], { store }: LifecycleContex
 	return { standing, free };
 }
 
-async function archive(jobs: readonly Linked[], context: LifecycleContext): Promise<Ending[]> {
+async function archive(jobs: readonly Linked[], links: readonly Link[], context: LifecycleContext): Promise<Ending[]> {
 	const { records, allowance, dryRun } = context;
 	const ended: Ending[] = [];
 	const allowed: Linked[] = [];
 	for (const job of jobs) {
 		if (records.archive === undefined) ended.push(cannot(job));
-		else if (allowance.archives <= 0) ended.push(asks(job));
+		else if (allowance.archives <= 0 && job.link.deletesPass === undefined) ended.push(asks(job));
 		else {
-			allowance.archives -= 1;
+			if (job.link.deletesPass === undefined) allowance.archives -= 1;
 			if (dryRun) ended.push(ending(job, { outcome: 'updated', reason: 'dry-run', message: `Would archive ${targetName(job)}, because ${nameRecord(job.source)} was deleted.`, target: job.link[targetSide(job)] }));
 			else allowed.push(job);
 		}
@@ -82,7 +91,7 @@ async function archive(jobs: readonly Linked[], context: LifecycleContext): Prom
 	const results = await records.archive(first.target.object, allowed.map((job) => job.link[targetSide(job)].id));
 	for (const [index, job] of allowed.entries()) {
 		const result = results[index];
-		if (result?.ok === true) ended.push(archived(job));
+		if (result?.ok === true) ended.push(archived(job, lastSeen(job.link[targetSide(job)], [job.link, ...links], result.modifiedAt)));
 		else ended.push(refused(job, result?.error ?? { class: 'temporary', message: `${SYSTEM_NAMES[records.system]} answered for fewer records than it was sent.` }, context));
 	}
 	return ended;
@@ -90,11 +99,19 @@ async function archive(jobs: readonly Linked[], context: LifecycleContext): Prom
 
 const targetName = (job: Linked): string => nameRecord(job.link[targetSide(job)]);
 
-function archived(job: Linked): Ending {
-	const side = targetSide(job);
-	const target = job.link[side];
-	// By its own clock: a later change of it is somebody bringing it back.
-	const at = side === 'left' ? job.link.leftModifiedAt : job.link.rightModifiedAt;
+/** The latest that any pair has seen or made of a record, by its own clock. */
+function lastSeen(ref: RecordRef, links: readonly Link[], archivedAt: string | undefined): string {
+	const key = refKey(ref);
+	const times = links.flatMap(({ left, right, leftModifiedAt, rightModifiedAt }) => [
+		...(refKey(left) === key ? [leftModifiedAt] : []),
+		...(refKey(right) === key ? [rightModifiedAt] : []),
+	]);
+	return maxBy([...times, ...(archivedAt === undefined ? [] : [archivedAt])], Date.parse) ?? '';
+}
+
+/** `at`: a later change of the target is somebody bringing it back; what was read of it before is out of date. */
+function archived(job: Linked, at: string): Ending {
+	const target = job.link[targetSide(job)];
 	return ending(
 		job,
 		{ outcome: 'updated', reason: 'archived', message: `Archived ${nameRecord(target)}, because ${nameRecord(job.source)} was deleted. It can be brought back.`, target },

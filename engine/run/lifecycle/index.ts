@@ -3,7 +3,8 @@ import type { LifecycleContext } from './context';
 import { settleConversions } from './conversions';
 import { passDeletesOn } from './deletes';
 import { settleMerges } from './merges';
-import { overtaken, welcomeBack } from './returns';
+import { endOvertaken } from './overtaken';
+import { welcomeBack } from './returns';
 
 export { isLive, type LifecycleContext } from './context';
 export { bringBack } from './returns';
@@ -17,12 +18,6 @@ export async function lifecycle(jobs: readonly Job[], context: LifecycleContext)
 	const converted = await settleConversions(merged.rest, context);
 	const deleted = await passDeletesOn(converted.rest, context);
 	const back = await welcomeBack(deleted.rest, context);
-	const ended = [...merged.ended, ...converted.ended, ...deleted.ended, ...back.ended];
-	const rest: Job[] = [];
-	for (const job of back.rest) {
-		const end = overtaken(job);
-		if (end === undefined) rest.push(job);
-		else ended.push(end);
-	}
-	return { ended, rest };
+	const overtaken = await endOvertaken(back.rest, context);
+	return { ended: [...merged.ended, ...converted.ended, ...deleted.ended, ...back.ended, ...overtaken.ended], rest: overtaken.rest };
 }

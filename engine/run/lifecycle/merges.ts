@@ -53,6 +53,8 @@ function effects(merge: Merge, { moved, unlink, duplicates }: Succession, pair: 
 		moved,
 		unlink,
 		fates: [...losers.values()].map((ref): Fate => ({ ref, kind: 'merged', into: winner, at })),
+		// Where a record at rest has withdrawn consent, that goes to the winner.
+		repair: moved.flatMap(({ rests, right }) => (rests ? [right] : [])),
 		settle: all.flatMap((one, index) => all.slice(index + 1).map((other) => duplicateKey(one, other))),
 		questions: duplicates.map((two) => duplicateQuestion(pair, two, winner)),
 	};
@@ -65,7 +67,7 @@ function mergedAway(job: Job, merge: Merge, done: Succession, carries: boolean):
 	const end = { outcome: 'skipped', reason: 'merged', message, ...(carries ? { questions } : {}) } as const;
 	if (!carries) return ending(job, end, { kind: 'close' }, { fates: rest.fates ?? [] });
 	// The winner's own change may have come before this.
-	return ending(job, end, { kind: 'close' }, { ...rest, repair: [merge.winner] });
+	return ending(job, end, { kind: 'close' }, { ...rest, repair: [merge.winner, ...(rest.repair ?? [])] });
 }
 
 /** The change of a winner, or of a record that is linked to a loser: it comes again when the links are in order. */
@@ -114,7 +116,7 @@ function mergeOf(job: Job): { side: Side; winner: RecordRef; losers: RecordRef[]
 }
 
 /** The winners that were merged away themselves, with who has taken their place at last. */
-async function lastHeirs(winners: readonly RecordRef[], { store }: MergeContext): Promise<Map<string, RecordRef>> {
+export async function lastHeirs(winners: readonly RecordRef[], { store }: Pick<MergeContext, 'store'>): Promise<Map<string, RecordRef>> {
 	const heirs = new Map(winners.map((ref) => [refKey(ref), ref]));
 	for (let hop = 0; hop < MOST_HOPS; hop += 1) {
 		const fates = new Map((await store.fates([...heirs.values()])).map((fate) => [refKey(fate.ref), fate]));

@@ -1,8 +1,10 @@
-import { refKey, type Change, type RecordRef } from '../../model';
+import { partition } from 'lodash';
+import { otherSide, refKey, SIDES, type Change, type RecordRef } from '../../model';
 import { refused } from '../ends';
 import { ending, nameRecord, SYSTEM_NAMES, targetRef, targetSide, type Ending, type FoundJob, type Job } from '../job';
-import type { Fate, Link } from '../store-port';
-import { andAgain, type LifecycleContext } from './context';
+import { targetGone } from '../identify-ends';
+import type { Fate, Link, LinkWithBase } from '../store-port';
+import { aliveAgain, andAgain, type LifecycleContext } from './context';
 
 /** Read afresh just now, whatever its modified time: not every system moves that when a record is restored. */
 const READ_NOW: ReadonlySet<Change['origin']> = new Set(['webhook', 'retry']);
@@ -21,9 +23,10 @@ export async function welcomeBack(jobs: readonly Job[], context: LifecycleContex
 		if (fate === undefined) rest.push(job);
 		else if (isBack(job.item.change, fate)) {
 			const message = `${name} is there again, and is kept in step from now on.`;
-			// What was changed over there meanwhile found nobody.
-			const meanwhile = job.link === undefined ? {} : { repair: [job.link[targetSide(job)]] };
-			ended.push(andAgain(job, { outcome: 'waiting', reason: 'restored', message }, context, { alive: [job.source], ...meanwhile }));
+			// What was changed over there meanwhile found nobody. One that is gone would only tell of that, which counts for less than the return.
+			const there = job.link !== undefined && job.link.gone?.[targetSide(job)] === undefined;
+			const meanwhile = there && job.link !== undefined ? { repair: [job.link[targetSide(job)]] } : {};
+			ended.push(andAgain(job, { outcome: 'waiting', reason: 'restored', message }, context, { ...aliveAgain(job.source), ...meanwhile }));
 		} else {
 			const message = `${name} was read before it was ${fate.kind}. It is looked at again.`;
 			ended.push(andAgain(job, { outcome: job.item.change.ticket === undefined ? 'skipped' : 'waiting', reason: 'superseded', message }, context));
@@ -38,42 +41,39 @@ function isBack({ origin, modifiedAt }: Change, { kind, at }: Fate): boolean {
 	return kind === 'deleted' ? Date.parse(modifiedAt) >= Date.parse(at) : Date.parse(modifiedAt) > Date.parse(at);
 }
 
-/** Jobs whose link leads nowhere any more, because others have taken over. */
-export function overtaken(job: Job): Ending | undefined {
-	const { link } = job;
-	const gone = link?.gone?.[targetSide(job)];
-	if (link === undefined || (link.rests !== true && gone?.kind !== 'converted')) return undefined;
-	const target = link[targetSide(job)];
-	const into = gone?.into === undefined ? 'another record' : nameRecord(gone.into);
-	const message = `${nameRecord(target)} ${gone?.kind === 'converted' ? 'was converted into' : 'was merged into'} ${into}, so nothing of ${nameRecord(job.source)} is written to it.`;
-	const reason = gone?.kind === 'converted' ? 'converted' : 'merged';
-	// One that this pair has not settled yet comes with its own change.
-	return ending(job, { outcome: 'skipped', reason, message, target }, { kind: 'close' }, link.rests ? {} : { repair: [target] });
-}
-
 /**
  * Brings back what this sync had archived, now that the other side's record is there: found by its link or, for a new record of the same
- * person, by a key. `rest`: jobs whose counterpart is there.
+ * person, by a key. Not where a third system's record for which it was archived is still gone. `rest`: jobs whose counterpart is there.
  */
 export async function bringBack(jobs: readonly FoundJob[], context: LifecycleContext): Promise<{ ended: Ending[]; rest: FoundJob[] }> {
 	const { records, dryRun } = context;
-	const ended: Ending[] = [];
-	const away = jobs.filter(({ record }) => record?.gone !== undefined);
 	const rest = jobs.filter(({ record }) => record?.gone === undefined);
-	const [first] = away;
-	if (first === undefined) return { ended, rest: [...rest] };
-	if (dryRun || records.restore === undefined) return { ended: away.map(cannotComeBack), rest };
-	const ids = away.map(({ record }) => record?.id ?? '');
+	const away = jobs.filter(({ record }) => record?.gone !== undefined);
+	if (away.length === 0) return { ended: [], rest };
+	const links = await context.store.linksTo(away.map((job) => targetRef(job, job.record?.id ?? '')));
+	const [standing, wanted] = partition(away, (job) => job.link !== undefined && goneElsewhere(job, links));
+	const ended = standing.map((job) => targetGone(job, job.link as LinkWithBase));
+	const [first] = wanted;
+	if (first === undefined) return { ended, rest };
+	if (dryRun || records.restore === undefined) return { ended: [...ended, ...wanted.map(cannotComeBack)], rest };
+	const ids = wanted.map(({ record }) => record?.id ?? '');
 	const results = await records.restore(first.target.object, ids);
-	const links = await context.store.linksTo(ids.map((id) => targetRef(first, id)));
-	for (const [index, job] of away.entries()) {
+	for (const [index, job] of wanted.entries()) {
 		const result = results[index];
 		const target = targetRef(job, ids[index] ?? '');
 		const message = `Brought ${nameRecord(target)} back, because ${nameRecord(job.source)} is there again.`;
-		if (result?.ok === true) ended.push(andAgain(job, { outcome: 'updated', reason: 'restored', message, target }, context, { alive: [target], repair: [target], moved: touched(links, target, result.modifiedAt) }));
+		if (result?.ok === true) ended.push(andAgain(job, { outcome: 'updated', reason: 'restored', message, target }, context, { ...aliveAgain(target), repair: [target], moved: touched(links, target, result.modifiedAt) }));
 		else ended.push(refused(job, result?.error ?? { class: 'temporary', message: `${SYSTEM_NAMES[records.system]} answered for fewer records than it was sent.` }, context));
 	}
 	return { ended, rest };
+}
+
+/** Is a record of a third system that is linked to the target deleted? Then the source never went, and the target is archived for good reason. */
+function goneElsewhere(job: FoundJob, links: readonly Link[]): boolean {
+	const target = refKey(targetRef(job, job.record?.id ?? ''));
+	return links.some((link) =>
+		SIDES.some((side) => refKey(link[side]) === target && link[otherSide(side)].system !== job.source.system && link.gone?.[otherSide(side)]?.kind === 'deleted'),
+	);
 }
 
 export function cannotComeBack(job: FoundJob): Ending {
@@ -87,7 +87,7 @@ export function cannotComeBack(job: FoundJob): Ending {
 }
 
 /** That we wrote to it is no evidence of when its values came about: the links know the time as one of our own writes. */
-function touched(links: readonly Link[], record: RecordRef, modifiedAt: string | undefined): NonNullable<Ending['rest']['moved']> {
+export function touched(links: readonly Link[], record: RecordRef, modifiedAt: string | undefined): NonNullable<Ending['rest']['moved']> {
 	if (modifiedAt === undefined) return [];
 	return links.flatMap(({ id, pair, left, right, leftModifiedAt, rightModifiedAt }) => {
 		const link = { id, pair, left, right, leftModifiedAt, rightModifiedAt, base: {} };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { matchProperties } from './match';
+import { onlyProperties } from './only';
 import { defaultRuleProperty, policyProperties } from './policies';
 import { rowsProperty } from './rows';
 import { sideProperties } from './sides';
@@ -19,6 +20,7 @@ export const properties: INodeProperties[] = [
 	defaultRuleProperty,
 	rowsProperty,
 	valuesProperty,
+	...onlyProperties,
 	...matchProperties,
 	...policyProperties,
 ];

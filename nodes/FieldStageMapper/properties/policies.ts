@@ -115,6 +115,6 @@ export const policyProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. emea',
 		description:
-			'Leave it empty, unless you keep the same two objects in step twice with different mappings. Mappers of one sync have the same name. Links are kept under it, so do not change it later.',
+			'Leave it empty, unless you keep the same two objects in step twice: with different mappings, or with a second portal, org or workspace. Mappers of one sync have the same name. Links are kept under it, so do not change it later.',
 	},
 ];

@@ -198,6 +198,14 @@ export const rowsProperty: INodeProperties = {
 								'For the type Record Link: the pair that keeps the linked record in step, as left system-object~right system-object. Known links, like a contact’s account, need none.',
 						},
 						{
+							displayName: 'Tag Prefix',
+							name: 'tagPrefix',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. HubSpot: ',
+							description: 'For the type Tags or Memberships, where all lists or campaigns travel: what the tags on the right begin with, so that they are told from others',
+						},
+						{
 							displayName: 'Time Zone on the Left',
 							name: 'leftZone',
 							type: 'string',

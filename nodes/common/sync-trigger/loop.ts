@@ -68,9 +68,14 @@ async function run(context: ITriggerFunctions, watch: Watch, store: SyncStore, k
 		try {
 			watched ??= await watch.connect();
 			const source = liveSource(watch, watched);
+			const name = `${context.getWorkflow().name ?? 'Unnamed workflow'} / ${context.getNode().name}`;
+			await store.describeFeed(feed, { name, system: source.system, connection: watched.connection, objects: watch.settings.objects });
 			await runFeed(feedSettings(feed, watch.settings), { source, store, clock: systemClock, emit, nudge, log }, signal);
 		} catch (error) {
-			log('warn', `${error instanceof Error ? error.message : String(error)} The sync tries again.`);
+			const trouble = error instanceof Error ? error.message : String(error);
+			log('warn', `${trouble} The sync tries again.`);
+			// A store that cannot be written to is a trouble of its own, and is logged with the next try.
+			await store.noteRound(feed, { trouble }).catch(() => undefined);
 			await systemClock.sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)), signal);
 		}
 	}

@@ -86,6 +86,15 @@ export const pollProperty = (limits: TriggerLimits, costs: string): INodePropert
 	description: `How often to ask for changes. ${costs}`,
 });
 
+/** Lists and campaigns: `what` names them, `costs` says what it costs. */
+export const membershipsProperty = (what: string, costs: string): INodeProperties => ({
+	displayName: `Read ${what}`,
+	name: 'memberships',
+	type: 'boolean',
+	default: false,
+	description: `Whether to read and watch the ${what.toLowerCase()} that records are in, for mappers that keep them in step with tags. ${costs}`,
+});
+
 /** `whyLate` says why rows become visible late. `more`: the node's own options, which n8n wants sorted by name with these. */
 export const optionsProperty = (limits: TriggerLimits, whyLate: string, more: INodeProperties[] = []): INodeProperties => ({
 	displayName: 'Advanced Options',

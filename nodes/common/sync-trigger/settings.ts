@@ -22,6 +22,7 @@ export const commonOptions = (limits: TriggerLimits) => ({
 	pageSize: orElse(z.number().int().min(1).max(limits.maxPageSize), limits.pageSize),
 	lateMinutes: orElse(z.number().min(0), limits.lateMinutes),
 	lookBackEveryMinutes: orElse(z.number().min(1), limits.lookBackEveryMinutes),
+	memberships: z.boolean().nullish(),
 });
 
 /** The parameters that every sync trigger has, as parts of a node's own schema; it adds "options" with `commonOptions`. */
@@ -53,6 +54,7 @@ export function commonSettings(given: CommonParameters, ordered: (selected: read
 		objects: ordered(given.objects),
 		from: given.startFrom === 'date' ? { date: startDate(given.startDate) } : given.startFrom,
 		fieldsOf: given.fieldMode === 'selected' ? (object) => chosenFields(given.fields, object) : undefined,
+		...(given.options.memberships ? { memberships: true } : {}),
 		pollMs: given.pollSeconds * 1000,
 		pageSize: given.options.pageSize,
 		lookBackMs: given.options.lateMinutes * 60_000,

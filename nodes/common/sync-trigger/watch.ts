@@ -11,6 +11,8 @@ export interface TriggerSettings {
 	fieldsOf: ((object: string) => string[]) | undefined;
 	/** Which records of an object, in the system's own filter language; undefined: all. */
 	filterOf: (object: string) => string | undefined;
+	/** Lists, campaigns and topics that records are in are read and watched too. */
+	memberships?: boolean;
 	pollMs: number;
 	pageSize: number;
 	lookBackMs: number;

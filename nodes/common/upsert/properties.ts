@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { SystemName } from '../../../engine/model';
 import { SYSTEM_NAMES } from '../../../engine/run/job';
+import { createFieldOperation } from './new-field-properties';
 
 type CollectionOptions = NonNullable<INodeProperties['options']>;
 
@@ -9,7 +10,7 @@ const byName = <T extends { name: string }>(one: T, other: T) => one.name.locale
 const byDisplayName = (one: CollectionOptions[number], other: CollectionOptions[number]) => title(one).localeCompare(title(other));
 const title = (option: CollectionOptions[number]) => ('displayName' in option ? option.displayName : option.name);
 
-/** Create or Update, Set Up Match Field, and what only this system can do. */
+/** Create or Update, Create Field, Set Up Match Field, and what only this system can do. */
 export function operationProperty(own: readonly INodePropertyOptions[]): INodeProperties {
 	return {
 		displayName: 'Operation',
@@ -18,6 +19,7 @@ export function operationProperty(own: readonly INodePropertyOptions[]): INodePr
 		noDataExpression: true,
 		options: [
 			...own,
+			createFieldOperation,
 			{
 				name: 'Create or Update',
 				value: 'upsert',
@@ -35,8 +37,12 @@ export function operationProperty(own: readonly INodePropertyOptions[]): INodePr
 	};
 }
 
-/** What "Set Up Match Field" asks. `objects` are the system's usual ones. */
-export function matchFieldProperties(system: SystemName, objects: readonly INodePropertyOptions[]): INodeProperties[] {
+/** What "Set Up Match Field" asks. `objects` are the system's usual ones, `activities` those that are set up on request only. */
+export function matchFieldProperties(
+	system: SystemName,
+	objects: readonly INodePropertyOptions[],
+	activities: readonly INodePropertyOptions[] = [],
+): INodeProperties[] {
 	const others = (Object.keys(SYSTEM_NAMES) as SystemName[]).filter((name) => name !== system);
 	const usual = system === 'pact' ? 'salesforce' : 'pact';
 	return [
@@ -49,7 +55,7 @@ export function matchFieldProperties(system: SystemName, objects: readonly INode
 			description: 'The system whose record IDs the field is to hold',
 			displayOptions: { show: { operation: ['setUpMatchField'] } },
 		},
-		objectsProperty('Objects', objects, ['setUpMatchField'], 'The objects that get the field'),
+		objectsProperty('Objects', [...objects, ...activities], ['setUpMatchField'], 'The objects that get the field', activities.length > 0 ? 'all but activities' : 'all of the list'),
 	];
 }
 
@@ -58,6 +64,7 @@ export function objectsProperty(
 	objects: readonly INodePropertyOptions[],
 	operation: string[],
 	description: string,
+	none = 'all of the list',
 ): INodeProperties {
 	return {
 		displayName,
@@ -65,7 +72,7 @@ export function objectsProperty(
 		type: 'multiOptions',
 		options: [...objects].sort(byName),
 		default: [],
-		description: `${description}. None chosen: all of the list. An expression may name others.`,
+		description: `${description}. None chosen: ${none}. An expression may name others.`,
 		displayOptions: { show: { operation } },
 	};
 }

@@ -33,9 +33,10 @@ describe.each(nodes.map((node) => [node.description.displayName, node.descriptio
 
 	it('shows each parameter in the operation that reads it', () => {
 		const shown = (operation: string) =>
-			properties.filter((each) => NodeHelpers.displayParameter({ operation, authentication: 'x' }, each, null, null)).map(({ name }) => name);
+			properties.filter((each) => NodeHelpers.displayParameter({ operation, authentication: 'x', newFieldLike: 'nothing', newFieldType: 'text' }, each, null, null)).map(({ name }) => name);
 		expect(shown('upsert')).toEqual(['authentication', 'operation', 'options']);
 		expect(shown('setUpMatchField')).toEqual(['authentication', 'operation', 'linkedSystem', 'objects']);
+		expect(shown('createField')).toEqual(['authentication', 'operation', 'newFieldObject', 'newFieldLike', 'newFieldLabel', 'newFieldType', 'newFieldName']);
 	});
 });
 

@@ -40,6 +40,9 @@ interface Entry {
 	readonly members: Map<string, number>;
 	/** True: records changed since a dynamic list was last evaluated. */
 	stale: boolean;
+	/** When a record last came in and went out, epoch ms. */
+	addedAt?: number;
+	removedAt?: number;
 }
 
 /** What a new list says about itself. */
@@ -102,6 +105,13 @@ export class Lists {
 		this.entries.delete(listId);
 	}
 
+	/** When a record last came into the list and went out of it, epoch ms. @throws HubSpotError 404 */
+	lastChanges(listId: string): { addedAt?: number; removedAt?: number } {
+		const entry = this.entry(listId);
+		this.refresh(entry);
+		return entry;
+	}
+
 	/** The live members, in no order. @throws HubSpotError 404 */
 	members(listId: string): Membership[] {
 		const entry = this.entry(listId);
@@ -123,7 +133,8 @@ export class Lists {
 
 	/** Puts records in and takes others out. @throws HubSpotError 404, and 400 for a list that follows filters */
 	change(listId: string, toAdd: readonly string[], toRemove: readonly string[]): MembershipsUpdate {
-		const { list, members } = this.entry(listId);
+		const entry = this.entry(listId);
+		const { list, members } = entry;
 		if (list.processingType === 'DYNAMIC') {
 			throw invalid(`List ${listId} is DYNAMIC: its memberships cannot be changed by hand.`);
 		}
@@ -142,6 +153,8 @@ export class Lists {
 			else if (members.delete(record.id)) answer.recordIdsRemoved.push(record.id);
 		}
 		list.updatedAt = this.portal.clock.now().toISOString();
+		if (answer.recordsIdsAdded.length > 0) entry.addedAt = this.portal.now();
+		if (answer.recordIdsRemoved.length > 0) entry.removedAt = this.portal.now();
 		return answer;
 	}
 
@@ -170,8 +183,12 @@ export class Lists {
 		if (!entry.stale || list.filterBranch === undefined) return;
 		for (const record of this.portal.table(list.objectTypeId).all()) {
 			const belongs = record.archivedAt === undefined && matches(list.filterBranch, record);
-			if (!belongs) members.delete(record.id);
-			else if (!members.has(record.id)) members.set(record.id, record.updatedAt);
+			if (!belongs) {
+				if (members.delete(record.id)) entry.removedAt = this.portal.now();
+			} else if (!members.has(record.id)) {
+				members.set(record.id, record.updatedAt);
+				entry.addedAt = record.updatedAt;
+			}
 		}
 		entry.stale = false;
 	}

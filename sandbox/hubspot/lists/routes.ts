@@ -156,7 +156,7 @@ function shown(lists: Lists, list: RecordList, withFilters: boolean): Record<str
 }
 
 function search(lists: Lists, wanted: z.output<typeof searchSchema>): Record<string, unknown> {
-	const { query, offset, count, listIds, processingTypes, objectTypeId } = wanted;
+	const { query, offset, count, listIds, processingTypes, objectTypeId, additionalProperties } = wanted;
 	const found = lists
 		.all()
 		.filter((list) => list.name.toLowerCase().includes(query.toLowerCase()))
@@ -170,9 +170,24 @@ function search(lists: Lists, wanted: z.output<typeof searchSchema>): Record<str
 		total: found.length,
 		lists: found.slice(offset, next).map((list) => {
 			const { size, ...rest } = shown(lists, list, false);
-			return { ...rest, additionalProperties: { hs_list_size: String(size), hs_list_reference_count: '0' } };
+			return { ...rest, additionalProperties: additional(lists, list, size, additionalProperties) };
 		}),
 	};
+}
+
+const moment = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+/** "By default hs_list_size, hs_last_record_added_at, hs_last_record_removed_at, hs_folder_name and hs_list_reference_count": Lists guide. */
+function additional(lists: Lists, list: RecordList, size: unknown, asked: readonly string[]): Record<string, string | null> {
+	const { addedAt, removedAt } = lists.lastChanges(list.listId);
+	const all: Record<string, string | null> = {
+		hs_list_size: String(size),
+		hs_last_record_added_at: moment(addedAt),
+		hs_last_record_removed_at: moment(removedAt),
+		hs_folder_name: null,
+		hs_list_reference_count: '0',
+	};
+	return { ...all, ...Object.fromEntries(asked.filter((name) => !(name in all)).map((name) => [name, null])) };
 }
 
 type Order = (a: Membership, b: Membership) => number;

@@ -140,3 +140,13 @@ it('wants no legal basis of an account without data privacy settings, except to 
 	await v4(marketing, 'UNSUBSCRIBED');
 	expect((await v4(marketing, 'SUBSCRIBED')).status).toBe(400);
 });
+
+it('contacts show an opt-out late while mirrors are held back', async () => {
+	const id = hubspot.sandbox.create('contacts', { email: EMAIL });
+	const held = async (is: boolean) => expect((await hubspot.call('/__sandbox/mirrors', { method: 'PUT', body: { held: is } })).status).toBe(200);
+	await held(true);
+	await unsubscribeAll();
+	expect(contact(id)['hs_email_optout']).not.toBe('true');
+	await held(false);
+	expect(contact(id)['hs_email_optout']).toBe('true');
+});

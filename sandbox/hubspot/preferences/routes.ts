@@ -52,6 +52,16 @@ export function preferenceRoutes(api: FastifyInstance, portal: Portal, preferenc
 	for (const path of NEWER) newerRoutes(api, portal, preferences, path, startedAt);
 }
 
+/** Adds the switch for mirrors of opt-outs that are behind, as they are at HubSpot. */
+export function preferenceControl(app: FastifyInstance, preferences: Preferences): void {
+	app.put('/__sandbox/mirrors', async ({ body }) => {
+		const { held } = z.strictObject({ held: z.boolean() }).parse(body);
+		if (held) preferences.holdMirrors();
+		else preferences.catchUpMirrors();
+		return { held };
+	});
+}
+
 function v3Routes(api: FastifyInstance, preferences: Preferences, definedAt: string): void {
 	api.get(`${V3}/definitions`, async (request) => {
 		mayRead(request);

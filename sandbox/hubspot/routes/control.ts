@@ -6,6 +6,7 @@ import type { DirectAccess } from '../direct';
 import { HubSpotError } from '../errors';
 import type { Hub } from '../hub';
 import { PLANS } from '../limits/rateLimits';
+import { addProjects } from '../seed/projects';
 import { newProperty, newPropertySchema } from './properties';
 
 const properties = z.record(z.string(), z.string());
@@ -34,6 +35,7 @@ const schemaSchema = z.union([
 	z.strictObject({ object: z.string(), name: z.string(), remove: z.literal(true) }),
 	newPropertySchema.extend({ object: z.string() }),
 ]);
+const labelSchema = z.strictObject({ object: z.string(), toObject: z.string(), label: z.string() });
 const ownerSchema = z.strictObject({
 	firstName: z.string(),
 	lastName: z.string(),
@@ -143,6 +145,13 @@ function portalControls(app: FastifyInstance, hub: Hub, reset: () => void): void
 		if (!before) return reply.code(404).send({ error: 'no such property' });
 		portal.catalog.putProperty(type.id, { ...before, archived: true, updatedAt: now });
 		return { removed: true };
+	});
+	app.post('/projects', async (_request, reply) => reply.code(201).send({ objectTypeId: addProjects(portal).id }));
+	app.post('/labels', async (request, reply) => {
+		const { object, toObject, label } = labelSchema.parse(request.body);
+		const [from, to] = [object, toObject].map((name) => portal.catalog.objectType(name));
+		if (!from || !to) return reply.code(404).send({ error: 'no such object' });
+		return reply.code(201).send(portal.associationTypes.addLabel(from.id, to.id, label)[0]);
 	});
 	app.post('/owners', async (request, reply) => {
 		const { email, ...names } = ownerSchema.parse(request.body);

@@ -14,7 +14,7 @@ import {
 	type PactRecord,
 	type Values,
 } from '../schema/objects';
-import type { Pipeline } from '../schema/pipelines';
+import type { Pipeline, Stage } from '../schema/pipelines';
 import { BodyValidator, parseBody } from '../schema/validate';
 import { seedCustomFields, seedPipelines, seedUsers, type PactUser } from '../seed';
 import { ActivityFeed, type Activity } from './activityFeed';
@@ -41,7 +41,7 @@ export class Workspace {
 	};
 	readonly feed = new ActivityFeed();
 	readonly users: readonly PactUser[];
-	readonly pipelines: readonly Pipeline[];
+	readonly pipelines: Pipeline[];
 	readonly customFields: CustomFieldDefinition[] = seedCustomFields();
 	/** Ids of contacts erased for good through the API. A sync must leave this empty. */
 	readonly erasures: string[] = [];
@@ -87,6 +87,13 @@ export class Workspace {
 		this.tables[object].assign(winner, { ...Object.fromEntries(lacking), merged_from: mergedFrom, updated_at: this.laterThan(winner.updated_at) });
 		this.onEvent({ type: `${OBJECT_WORDS[object].event}.merged`, record: winner, actor: author.actor });
 		return winner;
+	}
+
+	/** A new stage at the end of a pipeline. */
+	addStage(pipeline: Pipeline, stage: Pick<Stage, 'name' | 'type' | 'probability'>): Stage {
+		const added = { public_id: this.random.uuid(), ...stage, position: pipeline.stages.length };
+		this.pipelines[this.pipelines.indexOf(pipeline)] = { ...pipeline, stages: [...pipeline.stages, added] };
+		return added;
 	}
 
 	/** @throws PactError 409 or 422 */

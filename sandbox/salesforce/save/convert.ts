@@ -3,6 +3,7 @@ import { CONVERTED_STATUS } from '../schema/values';
 import type { ObjectSchema, Row } from '../schema/types';
 import { day } from '../stamps';
 import type { Store } from '../store/store';
+import { passMembershipsOn } from './campaigns';
 import { failed, type SaveContext, type SaveResult } from './context';
 import { insert, touched } from './save';
 
@@ -86,6 +87,7 @@ export function convertLead(store: Store, leadId: string, options: ConvertOption
 	};
 	const row = touched(store, { ...lead, ...converted }, context);
 	store.write('Lead', row);
+	passMembershipsOn(store, leadId, contact, context);
 	return { success: true, id: leadId, created: false, row };
 }
 

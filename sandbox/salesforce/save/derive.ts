@@ -38,4 +38,5 @@ export function derive(object: string, draft: Draft, before: Row | undefined, gi
 	if (object === 'Task' || object === 'Event') activity(object, draft, store);
 	if (object === 'Contact' || object === 'Lead') draft.Name = fullName(draft);
 	if (object === 'Opportunity') opportunity(draft, before, given);
+	if (object === 'CampaignMember') draft.HasResponded = draft.Status === 'Responded';
 }

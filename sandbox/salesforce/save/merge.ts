@@ -1,6 +1,7 @@
 import { itemError } from '../errors';
 import type { ObjectSchema } from '../schema/types';
 import type { Store } from '../store/store';
+import { moveMemberships } from './campaigns';
 import { failed, type SaveContext, type SaveResult } from './context';
 import { touched } from './save';
 
@@ -47,6 +48,7 @@ export function merge(
 	for (const loser of losers) {
 		if (!loser) continue;
 		repoint(store, loser.Id, winnerId, context);
+		moveMemberships(store, { object: schema.name, from: loser.Id, to: winnerId }, context);
 		store.write(schema.name, touched(store, { ...loser, IsDeleted: true, MasterRecordId: winnerId }, context));
 	}
 	const row = touched(store, table.get(winnerId) ?? winner, context);

@@ -4,12 +4,19 @@ import type { Store } from '../store/store';
 import { failed, type SaveContext, type SaveResult } from './context';
 import { touched } from './save';
 
-/** What goes with an account when it is deleted, and comes back with it. */
+/** What goes with a record when it is deleted, and comes back with it. */
 const CHILDREN: Record<string, Array<{ object: string; field: string }>> = {
 	Account: [
 		{ object: 'Contact', field: 'AccountId' },
 		{ object: 'Opportunity', field: 'AccountId' },
 	],
+	Contact: [
+		{ object: 'OpportunityContactRole', field: 'ContactId' },
+		{ object: 'CampaignMember', field: 'ContactId' },
+	],
+	Lead: [{ object: 'CampaignMember', field: 'LeadId' }],
+	Campaign: [{ object: 'CampaignMember', field: 'CampaignId' }],
+	Opportunity: [{ object: 'OpportunityContactRole', field: 'OpportunityId' }],
 };
 
 function* childrenOf(store: Store, object: string, id: string): Generator<{ object: string; row: Row }> {

@@ -4,6 +4,7 @@ import { stageNamed } from '../schema/stages';
 import type { ObjectSchema, Row, Value } from '../schema/types';
 import type { Store } from '../store/store';
 import type { SaveContext } from './context';
+import { oneMembership } from './oneMembership';
 
 /** A record about to be saved. */
 export interface Candidate {
@@ -15,7 +16,7 @@ export interface Candidate {
 	given: ReadonlySet<string>;
 }
 
-type Rule = (candidate: Candidate, store: Store, context: SaveContext) => SalesforceErrorBody | undefined;
+export type Rule = (candidate: Candidate, store: Store, context: SaveContext) => SalesforceErrorBody | undefined;
 
 const requiredFields: Rule = ({ schema, draft }) => {
 	const missing = schema.fields
@@ -112,7 +113,7 @@ const duplicateEmail: Rule = ({ schema, draft, before }, store, context) => {
 	return { ...itemError('DUPLICATES_DETECTED', DUPLICATE_ALERT), extra };
 };
 
-const RULES: readonly Rule[] = [requiredFields, references, uniqueFields, duplicateEmail, wonNeedsAmount];
+const RULES: readonly Rule[] = [requiredFields, references, uniqueFields, duplicateEmail, wonNeedsAmount, oneMembership];
 
 /** The first rule that the record breaks: Salesforce stops a record at its first failing step. */
 export function brokenRule(candidate: Candidate, store: Store, context: SaveContext): SalesforceErrorBody | undefined {

@@ -1,10 +1,14 @@
 import { account } from './account';
 import { event, task } from './activities';
+import { campaign, campaignMember } from './campaigns';
 import { contact } from './contact';
+import { opportunityContactRole } from './contactRole';
 import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { fieldPermissions, permissionSet, permissionSetAssignment } from './permissions';
+import { project } from './project';
 import { opportunityStage, organization, recordType, user } from './setup';
+import { topic, topicAssignment } from './topics';
 import type { FieldSchema, ObjectSchema } from './types';
 
 interface CatalogEntry {
@@ -27,7 +31,7 @@ export class Catalog {
 	private readonly entries = new Map<string, CatalogEntry>();
 
 	constructor() {
-		const records = [account, contact, lead, opportunity, task, event];
+		const records = [account, contact, lead, opportunity, opportunityContactRole, task, event, project, campaign, campaignMember, topic, topicAssignment];
 		const setup = [user, recordType, opportunityStage, organization, permissionSet, permissionSetAssignment, fieldPermissions];
 		for (const make of [...records, ...setup]) this.put(make());
 	}

@@ -84,7 +84,7 @@ export function describeGlobalEntry(object: ObjectSchema, version: string): Reco
 		associateEntityType: null,
 		associateParentEntity: null,
 		createable: object.writable,
-		custom: false,
+		custom: object.name.endsWith('__c'),
 		customSetting: false,
 		deepCloneable: false,
 		deletable: object.writable,

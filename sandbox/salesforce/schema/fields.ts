@@ -86,7 +86,7 @@ export const multiPicklist = (name: string, label: string, values: readonly stri
 	field(name, label, 'multipicklist', { length: 4_099, picklist: picklistValues(values), sortable: false });
 
 export const reference = (name: string, label: string, referenceTo: string[], extra: Extra = {}) =>
-	field(name, label, 'reference', { length: 18, referenceTo, relationshipName: name.replace(/Id$/, ''), ...extra });
+	field(name, label, 'reference', { length: 18, referenceTo, relationshipName: name.replace(/Id$/, '').replace(/__c$/, '__r'), ...extra });
 
 /** The admin-made field that carries Pact's id: 36 characters hold a UUID. */
 export const pactId = () => text('Pact_Id__c', 'Pact Id', 36, { externalId: true, unique: true });

@@ -2,6 +2,7 @@ import { seededRandom } from '../../common/random';
 import type { Row } from '../schema/types';
 import type { Store } from '../store/store';
 import { makeAccount, seedAccounts, type SeededAccount } from './accounts';
+import { seedCampaigns } from './campaigns';
 import { makeContact, seedContacts } from './contacts';
 import { makeLead, seedLeads } from './leads';
 import { makeOpportunity, seedOpportunities } from './opportunities';
@@ -39,6 +40,7 @@ export function seedStore(store: Store, seed: number, size: SeedSize): { orgId: 
 	seedOpportunities(world, accounts, recordTypes, size.opportunities);
 	// Last, so that it leaves the other records of a seed as they are.
 	seedStages(world);
+	seedCampaigns(world);
 	const integrationUserId = users[0]?.Id ?? '';
 	return { orgId: organization.Id, integrationUserId };
 }

@@ -2,7 +2,10 @@ import type { Canvas } from '../canvas';
 import { arrow, syncNotes } from '../notes';
 import { syncCanvas, type SyncTemplate } from '../sync';
 import { ACTIVITY_TEMPLATES } from './activities';
+import { consoleCanvas } from './console';
+import { CUSTOM_OBJECTS } from './custom-objects';
 import { hubSpotPact, salesforceHubSpot, salesforcePact } from './pairs';
+import { HUBSPOT_TAGS, SALESFORCE_TAGS } from './tags';
 
 type Kind = Pick<SyncTemplate, 'left' | 'right' | 'direction'>;
 type Rest = Pick<SyncTemplate, 'pairs' | 'triggers'> & { name?: string; says: Parameters<typeof syncNotes>[1] };
@@ -10,6 +13,8 @@ type Rest = Pick<SyncTemplate, 'pairs' | 'triggers'> & { name?: string; says: Pa
 function sync(kind: Kind, { name = arrow(kind.left, kind.right, kind.direction), says, ...rest }: Rest): Canvas {
 	return syncCanvas({ ...kind, ...rest, name, notes: syncNotes({ ...kind, name }, says) });
 }
+
+const tags = ({ left, right, direction, ...rest }: typeof HUBSPOT_TAGS | typeof SALESFORCE_TAGS): Canvas => sync({ left, right, direction }, rest);
 
 const RECORD_TYPES = `
 - *Opportunities*: the record type chooses Pact's pipeline. Without record types, add a row of the type *Fixed Value* that writes your pipeline's name to *pipeline*.`;
@@ -55,6 +60,7 @@ export const TEMPLATES: Readonly<Record<string, () => Canvas>> = {
 				says: { what: 'Keeps accounts, contacts, leads and opportunities of Salesforce and companies, contacts and deals of HubSpot in step, in both directions. Pact is not needed.', triggers: CONDITIONS },
 			},
 		),
+	'custom-objects-salesforce-hubspot': () => sync({ left: 'salesforce', right: 'hubspot', direction: 'both' }, CUSTOM_OBJECTS),
 	'hubspot-list-to-pact': () =>
 		sync(
 			{ left: 'hubspot', right: 'pact', direction: 'left to right' },
@@ -72,6 +78,9 @@ export const TEMPLATES: Readonly<Record<string, () => Canvas>> = {
 				},
 			},
 		),
+	'sync-console': consoleCanvas,
+	'hubspot-lists-pact-tags': () => tags(HUBSPOT_TAGS),
+	'salesforce-campaigns-pact-tags': () => tags(SALESFORCE_TAGS),
 	...Object.fromEntries(
 		Object.entries(ACTIVITY_TEMPLATES).map(([file, { name, left, right, direction, pairs, triggers, says }]) => [
 			file,

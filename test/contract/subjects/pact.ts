@@ -9,6 +9,7 @@ export interface PactSubject extends Subject {
 	sandbox: PactSandbox;
 	check: PactSystem['checkAssumptions'];
 	subscriptions: PactSystem['subscriptions'];
+	stages: PactSystem['stages'];
 	/** The same workspace with another key. */
 	withKey(key: string): PactSystem;
 }

@@ -15,13 +15,15 @@ import { inStoreOf, readTemplate } from '../sync/world';
 export interface PairWorldOptions {
 	/** File names of templates in workflows/. */
 	templates: readonly string[];
-	/** Changes a template before it is imported. */
-	adjust?: (template: Template) => void;
+	/** Changes a template before it is imported; `index`: its place among them. */
+	adjust?: (template: Template, index: number) => void;
+	/** Before templates are imported: further credentials, say. */
+	prepare?: (api: N8nApi) => Promise<void>;
 }
 
 /** As often as the nodes allow, so that tests need not wait. */
 const POLL_SECONDS = 5;
-const PACT_POLL_SECONDS = 10;
+export const PACT_POLL_SECONDS = 10;
 const LOOK_MS = 500;
 /** Nothing new for so long: every trigger has asked twice, and an index that lags has caught up. */
 const QUIET_MS = 2.5 * PACT_POLL_SECONDS * 1_000;
@@ -37,18 +39,19 @@ export class PairWorld {
 		readonly workflows: readonly Workflow[],
 	) {}
 
-	static async start({ templates, adjust = () => undefined }: PairWorldOptions): Promise<PairWorld> {
+	static async start({ templates, adjust = () => undefined, prepare = async () => undefined }: PairWorldOptions): Promise<PairWorld> {
 		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pact-pairs-'));
 		const sandboxes = await Sandboxes.start({ records: 'small', logFile: join(folder, 'sandboxes.log') });
 		await sandboxes.pact.call('PUT', 'plan', { plan: 'unlimited' });
 		const host = await N8nHost.start({ userFolder: join(folder, 'n8n') });
 		const api = await N8nApi.signIn(host.url);
 		await saveSandboxCredentials(api, sandboxes);
+		await prepare(api);
 		const workflows: Workflow[] = [];
-		for (const name of templates) {
+		for (const [index, name] of templates.entries()) {
 			const template = readTemplate(name);
 			for (const node of triggersOf(template)) node.parameters.pollSeconds = node.type.endsWith('.pactTrigger') ? PACT_POLL_SECONDS : POLL_SECONDS;
-			adjust(template);
+			adjust(template, index);
 			workflows.push(await api.createWorkflow(template));
 		}
 		return new PairWorld(folder, sandboxes, host, api, workflows);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { parseRunData } from './n8n-run-data';
 import { N8nApiError, N8nHttp } from './n8n-http';
 import * as schemas from './n8n-schemas';
-import { withCredentialIds } from './template';
+import { asImported } from './template';
 
 /** The one user of a test n8n. n8n wants eight characters, a digit and a capital. */
 export const OWNER = { email: 'owner@example.com', password: 'Pact-Demo-2026', firstName: 'Demo', lastName: 'Owner' } as const;
@@ -82,7 +82,7 @@ export class N8nApi {
 	 */
 	async createWorkflow(template: unknown): Promise<schemas.Workflow> {
 		const parsed = schemas.templateSchema.parse(template);
-		const { name, nodes, connections, settings } = withCredentialIds(parsed, await this.credentials());
+		const { name, nodes, connections, settings } = asImported(parsed, await this.credentials());
 		const answer = await this.http.rest('POST', '/workflows', { name, nodes, connections, settings: settings ?? {} });
 		return schemas.workflowSchema.parse(answer);
 	}

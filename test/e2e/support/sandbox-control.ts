@@ -9,7 +9,7 @@ export type SandboxStats = z.output<typeof statsSchema>;
 /** A fault for `POST /__sandbox/faults`; sandbox/common/faults.ts explains every key. */
 export interface SandboxFault {
 	match?: { method?: string; path?: string };
-	kind: 'latency' | 'status' | 'drop-before' | 'drop-after' | 'partial';
+	kind: 'latency' | 'status' | 'drop-before' | 'drop-after' | 'answer-late' | 'partial';
 	status?: number;
 	headers?: Record<string, string>;
 	body?: unknown;

@@ -1,15 +1,19 @@
 import { z } from 'zod';
+import type { SystemName } from '../../../engine/model';
 import { DEMO_TOKENS } from '../../../sandbox/hubspot/auth/guard';
 import { DEMO_KEYS } from '../../../sandbox/pact/auth/apiKeys';
 import { DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_REFRESH_TOKEN } from '../../../sandbox/salesforce/auth/app';
 import type { N8nApi } from './n8n-api';
 import type { Credential } from './n8n-schemas';
-import type { Sandboxes } from './sandboxes';
 
 /** The names that the templates in workflows/ refer to. */
 export const SALESFORCE_CREDENTIAL = 'Salesforce (sandbox)';
 export const HUBSPOT_CREDENTIAL = 'HubSpot (sandbox)';
 export const PACT_CREDENTIAL = 'Pact (sandbox)';
+export const CONSOLE_CREDENTIAL = 'Sync Console (sandbox)';
+
+/** Who may see the Sync Console of a test or of the demo. */
+export const CONSOLE_SIGN_IN = { user: 'duty', password: 'Pact-Demo-2026' } as const;
 
 const tokenSchema = z.looseObject({ access_token: z.string(), instance_url: z.string() });
 
@@ -17,10 +21,15 @@ export interface SandboxCredentials {
 	salesforce: Credential;
 	hubspot: Credential;
 	pact: Credential;
+	/** n8n's own Basic Auth. */
+	console: Credential;
 }
 
 /** Makes sure that n8n has working credentials for all sandboxes; ones of the same name and type are kept as they are. */
-export async function saveSandboxCredentials(api: N8nApi, sandboxes: Sandboxes): Promise<SandboxCredentials> {
+export async function saveSandboxCredentials(
+	api: Pick<N8nApi, 'credentials' | 'createCredential'>,
+	sandboxes: Readonly<Record<SystemName, { url: string }>>,
+): Promise<SandboxCredentials> {
 	const present = await api.credentials();
 	const keepOrCreate = async (name: string, type: string, data: () => Promise<Record<string, unknown>>) =>
 		present.find((credential) => credential.name === name && credential.type === type) ??
@@ -29,6 +38,7 @@ export async function saveSandboxCredentials(api: N8nApi, sandboxes: Sandboxes):
 		salesforce: await keepOrCreate(SALESFORCE_CREDENTIAL, 'pactSalesforceOAuth2Api', async () => await salesforceData(sandboxes.salesforce.url)),
 		hubspot: await keepOrCreate(HUBSPOT_CREDENTIAL, 'pactHubSpotServiceKeyApi', async () => ({ accessToken: DEMO_TOKENS.full, baseUrl: sandboxes.hubspot.url })),
 		pact: await keepOrCreate(PACT_CREDENTIAL, 'pactApi', async () => ({ apiKey: DEMO_KEYS.full, baseUrl: sandboxes.pact.url })),
+		console: await keepOrCreate(CONSOLE_CREDENTIAL, 'httpBasicAuth', async () => ({ ...CONSOLE_SIGN_IN })),
 	};
 }
 

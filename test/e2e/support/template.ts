@@ -1,4 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Credential, Template, WorkflowNode } from './n8n-schemas';
+
+/** Nodes whose webhook has an address of its own: n8n serves it there only when the node has an id for it, which the editor gives on import. */
+const WITH_ADDRESS = ['n8n-nodes-pact.syncConsoleTrigger'];
+
+/** What the editor does with a template when it is imported, its credentials chosen. */
+export function asImported(template: Template, available: Credential[]): Template {
+	const { nodes, ...rest } = withCredentialIds(template, available);
+	return { ...rest, nodes: nodes.map((node) => (WITH_ADDRESS.includes(node.type) ? { webhookId: randomUUID(), ...node } : node)) };
+}
+
 
 /** Fills in the ids of the credentials that a template refers to by type and name. */
 export function withCredentialIds(template: Template, available: Credential[]): Template {

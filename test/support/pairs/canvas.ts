@@ -26,7 +26,8 @@ export interface CanvasPair {
 }
 
 export interface CanvasOptions {
-	systems: Partial<Record<SystemName, Connected>>;
+	/** Several connections of a system (two portals, say) each have their own trigger and upsert; the mapper knows the first one's schema. */
+	systems: Partial<Record<SystemName, Connected | readonly Connected[]>>;
 	/** Parents first. */
 	pairs: readonly CanvasPair[];
 	clock: Clock;
@@ -65,6 +66,8 @@ export class Canvas {
 	readonly troubles: string[] = [];
 	private readonly compiled: Array<Compiled> = [];
 	private runs = 0;
+	/** By feed, epoch ms. Every poll is a loop of its own, which knows nothing of the one before. */
+	private readonly lookedBack = new Map<string, number>();
 	private emitted = 0;
 
 	private constructor(
@@ -89,7 +92,9 @@ export class Canvas {
 	/** One poll of every trigger, one after the other, and then the wait between polls. Answers how many items were emitted. */
 	async cycle(): Promise<number> {
 		this.emitted = 0;
-		for (const system of Object.keys(this.options.systems) as SystemName[]) await this.poll(system);
+		for (const system of Object.keys(this.options.systems) as SystemName[]) {
+			for (const connected of this.connections(system)) await this.poll(system, connected);
+		}
 		await this.options.clock.sleep(this.options.pollMs ?? POLL_MS);
 		return this.emitted;
 	}
@@ -111,42 +116,49 @@ export class Canvas {
 		return (this.compiled[index] as Compiled).mapping;
 	}
 
-	private connected(system: SystemName): Connected {
-		const found = this.options.systems[system];
-		if (found === undefined) throw new Error(`${system} is not on this canvas.`);
-		return found;
+	private feedOf(system: SystemName, connection: string): string {
+		return this.connections(system)[0].source.connection === connection ? `canvas/${system}` : `canvas/${system}/${connection}`;
+	}
+
+	private connections(system: SystemName): readonly [Connected, ...Connected[]] {
+		const [first, ...others]: Connected[] = [this.options.systems[system] ?? []].flat();
+		if (first === undefined) throw new Error(`${system} is not on this canvas.`);
+		return [first, ...others];
 	}
 
 	private async compile({ left, right, definition }: CanvasPair): Promise<Compiled> {
 		const [leftSchema, rightSchema] = await Promise.all([
-			this.connected(left.system).schema.describe(left.object),
-			this.connected(right.system).schema.describe(right.object),
+			this.connections(left.system)[0].schema.describe(left.object),
+			this.connections(right.system)[0].schema.describe(right.object),
 		]);
 		const { mapping, report } = compileMapping({ left, right, create: { left: true, right: true }, ...definition }, leftSchema, rightSchema);
 		const errors = report.problems.filter(({ level }) => level === 'error');
 		if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
 		const version = await this.store.saveMapping(mapping);
-		for (const side of SIDES) await this.store.noteFeed(mapping.pair, side, feedOf(mapping[side].system));
+		for (const side of SIDES) {
+			const { system } = mapping[side];
+			for (const { source } of this.connections(system)) await this.store.noteFeed(mapping.pair, side, this.feedOf(system, source.connection), source.connection);
+		}
 		return { mapping, version };
 	}
 
-	private async poll(system: SystemName): Promise<void> {
-		const { source, schema, lookBackMs = LOOK_BACK_MS } = this.connected(system);
+	private async poll(system: SystemName, { source, schema, lookBackMs = LOOK_BACK_MS }: Connected): Promise<void> {
 		const { filters = {} } = this.options;
 		const names = [...new Set(this.options.pairs.flatMap((pair) => SIDES.flatMap((side) => (pair[side].system === system ? [pair[side].object] : []))))];
 		const objects = await Promise.all(
-			names.map(async (name) => ({ name, fields: (await schema.describe(name)).fields.map((field) => field.name), ...(filters[name] ? { filter: filters[name] } : {}) })),
+			names.map(async (name) => ({ name, fields: (await schema.describe(name)).fields.filter((field) => field.type !== 'memberships' || this.isMapped(field.name)).map((field) => field.name), ...(filters[name] ? { filter: filters[name] } : {}) })),
 		);
 		const stop = new AbortController();
 		this.runs += 1;
+		const feed = this.feedOf(system, source.connection);
 		let failure: unknown;
 		await runFeed(
 			{
-				feed: feedOf(system), owner: `loop-${this.runs}`, objects, startFrom: this.options.startFrom ?? 'everything',
-				pollMs: this.options.pollMs ?? POLL_MS, pageSize: PAGE_SIZE, lookBackMs, lookBackEveryMs: this.options.lookBackEveryMs ?? 0, leaseMs: LEASE_MS,
+				feed, owner: `loop-${this.runs}`, objects, startFrom: this.options.startFrom ?? 'everything', pollMs: this.options.pollMs ?? POLL_MS,
+				pageSize: PAGE_SIZE, lookBackMs, lookBackEveryMs: 0, leaseMs: LEASE_MS,
 			},
 			{
-				source,
+				source: this.looksBackNow(feed) ? source : withShortLook(source),
 				store: this.store,
 				clock: this.clockOfOnePoll(stop),
 				emit: async (object, items) => {
@@ -169,6 +181,18 @@ export class Canvas {
 			stop.signal,
 		);
 		if (failure !== undefined) throw failure as Error;
+	}
+
+	/** Memberships are read where a mapper has a row for them, as by a trigger that was told so. */
+	private isMapped(field: string): boolean {
+		return this.compiled.some(({ mapping }) => mapping.rows.some(({ left, right, rule }) => rule !== 'doNotSync' && (left === field || right === field)));
+	}
+
+	private looksBackNow(feed: string): boolean {
+		const now = this.options.clock.now().getTime();
+		if (now - (this.lookedBack.get(feed) ?? -Infinity) < (this.options.lookBackEveryMs ?? 0)) return false;
+		this.lookedBack.set(feed, now);
+		return true;
 	}
 
 	/** The loop's first rest ends the poll: `cycle` does the waiting. The hold of the feed needs no renewing meanwhile. */
@@ -201,12 +225,16 @@ export class Canvas {
 			mapped: { pair: mapping.pair, mapping: version, side, target, ...mapRecord(mapping, side, item.fields) },
 		}));
 		const { clock, guards = {}, aroundRun = async (run) => await run() } = this.options;
-		this.runs += 1;
-		const owner = `run-${this.runs}`;
-		this.outcomes.push(
-			...(await aroundRun(async () => await runBatch(mapped, { store: this.store, records: this.connected(target.system).records, clock }, { owner, guards }))),
-		);
+		for (const { records } of this.connections(target.system)) {
+			this.runs += 1;
+			const owner = `run-${this.runs}`;
+			this.outcomes.push(...(await aroundRun(async () => await runBatch(mapped, { store: this.store, records, clock }, { owner, guards }))));
+		}
 	}
 }
 
-const feedOf = (system: SystemName): string => `canvas/${system}`;
+/** As the loop reads between two long looks back. */
+const withShortLook = (source: ChangeSourcePort): ChangeSourcePort => ({
+	...source,
+	readPage: async (query, cursor, { lookBackMs }) => await source.readPage(query, cursor, { lookBackMs: Math.min(lookBackMs, LOOK_BACK_MS) }),
+});

@@ -1,7 +1,7 @@
 import { SYSTEMS, type SystemName } from '../../../engine/model';
 import { DEFINITIONS } from '../../../sandbox/hubspot/preferences/definitions';
 import type { CanvasPair } from './canvas';
-import type { Row } from './rows';
+import type { Row, Screen } from './rows';
 import type { ThreeSandboxes } from './sandboxes';
 import { inWordsOf, personOf } from './words';
 
@@ -35,9 +35,32 @@ export function peoplePairs(systems: readonly SystemName[], leads = false): Canv
 		]);
 }
 
+/** HubSpot's communication preferences, which belong to addresses, as a person at its screen sees and changes them. */
+export interface Addresses {
+	optOut(email: string): Promise<void>;
+	agree(email: string): Promise<void>;
+	/** Has the contact's address opted out of everything? */
+	hasOptedOut(contact: Row): boolean;
+}
+
 /** People at three screens, some of whom do not want any e-mail. A person's last name is the same for ever. */
 export class Consents {
-	constructor(private readonly world: ThreeSandboxes) {}
+	constructor(
+		private readonly world: { screen(system: SystemName): Screen },
+		private readonly addresses: Addresses,
+	) {}
+
+	/** Over sandboxes of the same process. */
+	static over(world: ThreeSandboxes): Consents {
+		const { preferences } = world.hubspot;
+		return new Consents(world, {
+			optOut: async (email) => preferences.unsubscribeAll(email),
+			agree: async (email) => {
+				for (const { id } of DEFINITIONS) preferences.set(email, id, 'SUBSCRIBED', { legalBasis: 'CONSENT_WITH_NOTICE', legalBasisExplanation: 'a signed form' });
+			},
+			hasOptedOut: ({ fields: { email } }) => typeof email === 'string' && email !== '' && preferences.optedOutAt(email) !== undefined,
+		});
+	}
 
 	async make(system: SystemName, name: string, email: string, object = OBJECTS[system][0] ?? ''): Promise<void> {
 		const company = object === 'Lead' ? { Company: 'Leads Inc' } : {};
@@ -56,18 +79,14 @@ export class Consents {
 	async withdraw(system: SystemName, name: string): Promise<void> {
 		if (system === 'salesforce') await this.edit(system, name, { HasOptedOutOfEmail: true });
 		else if (system === 'pact') await this.edit(system, name, { consent_status: 'declined' });
-		else for (const { email } of await this.records(system, name)) if (email !== null) this.world.hubspot.preferences.unsubscribeAll(email);
+		else for (const { email } of await this.records(system, name)) if (email !== null) await this.addresses.optOut(email);
 	}
 
 	/** The person agrees there, as far as that system lets a person say so. */
 	async agree(system: SystemName, name: string): Promise<void> {
 		if (system === 'salesforce') await this.edit(system, name, { HasOptedOutOfEmail: false });
 		else if (system === 'pact') await this.edit(system, name, { consent_status: 'confirmed', consent_proof: 'a signed form' });
-		else
-			for (const { email } of await this.records(system, name))
-				for (const { id } of DEFINITIONS)
-					if (email !== null)
-						this.world.hubspot.preferences.set(email, id, 'SUBSCRIBED', { legalBasis: 'CONSENT_WITH_NOTICE', legalBasisExplanation: 'a signed form' });
+		else for (const { email } of await this.records(system, name)) if (email !== null) await this.addresses.agree(email);
 	}
 
 	/** Everybody in that system, or the records of one person. */
@@ -77,7 +96,7 @@ export class Consents {
 			for (const row of await this.world.screen(system).all(object)) {
 				const { last, email } = personOf(system, row.fields);
 				if (last === null || (name !== undefined && last !== name)) continue;
-				found.push({ system, object, id: row.id, name: last, email, withdrawn: this.isWithdrawn(system, row, email) });
+				found.push({ system, object, id: row.id, name: last, email, withdrawn: this.isWithdrawn(system, row) });
 			}
 		}
 		return found;
@@ -90,9 +109,9 @@ export class Consents {
 		return { withdrawn: names(true), open: names(false) };
 	}
 
-	private isWithdrawn(system: SystemName, { fields }: Row, email: string | null): boolean {
-		if (system === 'salesforce') return fields.HasOptedOutOfEmail === true;
-		if (system === 'pact') return fields.consent_status === 'declined';
-		return email !== null && this.world.hubspot.preferences.optedOutAt(email) !== undefined;
+	private isWithdrawn(system: SystemName, row: Row): boolean {
+		if (system === 'salesforce') return row.fields.HasOptedOutOfEmail === true;
+		if (system === 'pact') return row.fields.consent_status === 'declined';
+		return this.addresses.hasOptedOut(row);
 	}
 }

@@ -54,26 +54,41 @@ export class ThreeSandboxes {
 
 	connect(system: SystemName): Connected {
 		switch (system) {
-			case 'salesforce': {
-				const token = this.salesforce.openSession();
-				const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${token}` }) });
-				return createSalesforce({ http, instanceUrl: this.salesforce.url, connection: this.salesforce.orgId, clock: this.clock });
-			}
-			case 'pact': {
-				const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${DEMO_KEYS.full}` }) });
+			case 'salesforce':
+				return this.connectSalesforce();
+			case 'pact':
 				// Its lists cannot be asked for a time: every poll reads them whole.
-				return { ...createPact({ http, baseUrl: this.pact.url, connection: `pact-${this.pact.url}`, clock: this.clock }), lookBackMs: SWEEP_REACH_MS };
-			}
-			case 'hubspot': {
-				const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${DEMO_TOKENS.full}` }) });
-				return createHubSpot({ http, baseUrl: this.hubspot.url, connection: String(this.hubspot.portalId), clock: this.clock });
-			}
+				return { ...this.connectPact(), lookBackMs: SWEEP_REACH_MS };
+			case 'hubspot':
+				return this.connectHubSpot();
 		}
+	}
+
+	/** With all that only Salesforce can do. */
+	connectSalesforce(): ReturnType<typeof createSalesforce> {
+		const token = this.salesforce.openSession();
+		const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${token}` }) });
+		return createSalesforce({ http, instanceUrl: this.salesforce.url, connection: this.salesforce.orgId, clock: this.clock });
+	}
+
+	/** With all that only HubSpot can do. */
+	connectHubSpot(token: string = DEMO_TOKENS.full): ReturnType<typeof createHubSpot> {
+		const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${token}` }) });
+		return createHubSpot({ http, baseUrl: this.hubspot.url, connection: String(this.hubspot.portalId), clock: this.clock });
+	}
+
+	/** With all that only Pact can do. */
+	connectPact(): ReturnType<typeof createPact> {
+		const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${DEMO_KEYS.full}` }) });
+		return createPact({ http, baseUrl: this.pact.url, connection: `pact-${this.pact.url}`, clock: this.clock });
 	}
 
 	/** A person at the screen of one of them. */
 	screen(system: SystemName): Screen {
-		const { url } = this[system];
+		return ThreeSandboxes.screenOf(system, this[system].url);
+	}
+
+	static screenOf(system: SystemName, url: string): Screen {
 		return new Screen(system, {
 			call: async (method, path, body) => {
 				const response = await fetch(`${url}/__sandbox/${path}`, {

@@ -134,7 +134,6 @@ function salesforceHubSpot(left: string, right: string, title: string | undefine
 			{ left: 'What.Account', right: 'company.id', ...reference },
 			{ left: 'What.Opportunity', right: 'deal.id', ...reference },
 			{ left: 'Owner.Email', right: 'owner.email', ...person },
-			{ left: 'When', right: 'hs_timestamp', lens: 'datetime', ...newest },
 			...(title === undefined ? [] : [{ left: 'Subject', right: title, ...newest }]),
 			{ left: 'Description', right: 'body.text', ...newest },
 			...rows,
@@ -144,7 +143,12 @@ function salesforceHubSpot(left: string, right: string, title: string | undefine
 	};
 }
 
-const logged = (subtype: string): readonly KnownRow[] => [fixedLeft('TaskSubtype', subtype), fixedLeft('Status', 'Completed')];
+/** A task of Salesforce knows its day; the time of day, where it tells one, is that of its completion and cannot be written. */
+const happened: KnownRow = { left: 'When', right: 'hs_timestamp', ...moment };
+const due: KnownRow = { left: 'When', right: 'hs_timestamp', lens: 'date', dayOnly: true, ...newest };
+const begins: KnownRow = { left: 'When', right: 'hs_timestamp', lens: 'datetime', ...newest };
+
+const logged = (subtype: string): readonly KnownRow[] => [fixedLeft('TaskSubtype', subtype), fixedLeft('Status', 'Completed'), happened];
 
 const SALESFORCE_HUBSPOT: readonly KnownPair[] = [
 	salesforceHubSpot('Task', 'calls', 'hs_call_title', [...logged('Call'), fixedRight('hs_call_status', 'COMPLETED')], ['Call']),
@@ -156,6 +160,7 @@ const SALESFORCE_HUBSPOT: readonly KnownPair[] = [
 	salesforceHubSpot(
 		'Task', 'tasks', 'hs_task_subject',
 		[
+			due,
 			{ left: 'Status', right: 'hs_task_status', lens: 'picklist', ...newest, values: [['Waiting on someone else', 'WAITING']] },
 			{ left: 'Priority', right: 'hs_task_priority', lens: 'picklist', ...newest, values: [['Normal', 'MEDIUM'], ['Normal', 'NONE']] },
 		],
@@ -163,7 +168,7 @@ const SALESFORCE_HUBSPOT: readonly KnownPair[] = [
 	),
 	// Salesforce has no notes of a person's timeline that could come back as such.
 	salesforceHubSpot('Task', 'notes', undefined, [...logged('Task'), fixedLeft('Subject', 'Note')], []),
-	salesforceHubSpot('Event', 'meetings', 'hs_meeting_title', []),
+	salesforceHubSpot('Event', 'meetings', 'hs_meeting_title', [begins]),
 ];
 
 export const ACTIVITIES: readonly KnownPair[] = [...SALESFORCE_PACT, ...HUBSPOT_PACT, ...SALESFORCE_HUBSPOT];

@@ -21,6 +21,8 @@ export const HUBSPOT_PACT: readonly KnownPair[] = [
 			{ left: 'country', right: 'country' },
 			{ left: 'description', right: 'description' },
 			{ left: 'owner.email', right: 'crm_owner', lens: 'email' },
+			// Off until somebody switches it on: which lists and campaigns are anybody's business elsewhere is not known here.
+			{ left: 'lists.names', right: 'tags', lens: 'tags', rule: 'doNotSync' },
 		],
 		match: [
 			{ kind: 'domain', left: 'domain', right: 'domain' },
@@ -42,6 +44,7 @@ export const HUBSPOT_PACT: readonly KnownPair[] = [
 			{ left: 'country', right: 'country' },
 			{ left: 'hs_lead_status', right: 'lead_status', lens: 'picklist', byLabel: true },
 			{ left: 'email.optout', right: 'consent_status', lens: 'consent' },
+			{ left: 'lists.names', right: 'tags', lens: 'tags', rule: 'doNotSync' },
 			{ left: 'owner.email', right: 'owner' },
 			{ left: 'company.id', right: 'company_id', lens: 'reference' },
 		],
@@ -59,6 +62,7 @@ export const HUBSPOT_PACT: readonly KnownPair[] = [
 			{ left: 'dealstage', right: 'stage', lens: 'picklist' },
 			{ left: 'owner.email', right: 'owner' },
 			{ left: 'company.id', right: 'company_id', lens: 'reference' },
+			{ left: 'contact.ids', right: 'contact_ids', lens: 'references' },
 		],
 		match: [],
 	},

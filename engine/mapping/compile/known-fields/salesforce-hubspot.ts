@@ -23,6 +23,9 @@ const address = (prefix: string): readonly KnownRow[] => [
 	{ left: `${prefix}Country`, right: 'country' },
 ];
 
+/** Off until somebody switches it on: which of them are anybody's business elsewhere is not known here. */
+const MEMBERSHIPS: KnownRow = { left: 'Campaigns.Names', right: 'lists.names', lens: 'tags', rule: 'doNotSync' };
+
 /** Field names: Salesforce Object Reference; HubSpot's default properties and the fields that our connector adds (`owner.email`, `company.id`). */
 export const SALESFORCE_HUBSPOT: readonly KnownPair[] = [
 	{
@@ -49,7 +52,7 @@ export const SALESFORCE_HUBSPOT: readonly KnownPair[] = [
 	{
 		left: { system: 'salesforce', object: 'Contact' },
 		right: { system: 'hubspot', object: 'contacts' },
-		rows: [...PERSON, ...address('Mailing'), { left: 'AccountId', right: 'company.id', lens: 'reference' }],
+		rows: [...PERSON, MEMBERSHIPS, ...address('Mailing'), { left: 'AccountId', right: 'company.id', lens: 'reference' }],
 		match: PERSON_MATCH,
 	},
 	{
@@ -57,6 +60,7 @@ export const SALESFORCE_HUBSPOT: readonly KnownPair[] = [
 		right: { system: 'hubspot', object: 'contacts' },
 		rows: [
 			...PERSON,
+			MEMBERSHIPS,
 			...address(''),
 			{ left: 'Company', right: 'company' },
 			{ left: 'Website', right: 'website', lens: 'url' },
@@ -77,6 +81,7 @@ export const SALESFORCE_HUBSPOT: readonly KnownPair[] = [
 			{ left: 'Description', right: 'description' },
 			{ left: 'Owner.Email', right: 'owner.email' },
 			{ left: 'AccountId', right: 'company.id', lens: 'reference' },
+			{ left: 'ContactRoles.ContactIds', right: 'contact.ids', lens: 'references' },
 		],
 		// A deal has no key of its own; it is found by its source's id, where a field for that was made.
 		match: [],

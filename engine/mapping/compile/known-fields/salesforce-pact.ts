@@ -13,6 +13,9 @@ const PERSON: readonly KnownRow[] = [
 ];
 const PERSON_MATCH: readonly MatchKey[] = [{ kind: 'email', left: 'Email', right: 'email' }];
 
+/** Off until somebody switches it on: which campaigns are anybody's business elsewhere is not known here. */
+const CAMPAIGNS: KnownRow = { left: 'Campaigns.Names', right: 'tags', lens: 'tags', rule: 'doNotSync' };
+
 /** Field names: Salesforce Object Reference; Pact API documentation and the assumptions about it. */
 export const SALESFORCE_PACT: readonly KnownPair[] = [
 	{
@@ -43,6 +46,7 @@ export const SALESFORCE_PACT: readonly KnownPair[] = [
 		right: { system: 'pact', object: 'contacts' },
 		rows: [
 			...PERSON,
+			CAMPAIGNS,
 			{ left: 'Department', right: 'department' },
 			{ left: 'MailingCity', right: 'city' },
 			{ left: 'MailingCountry', right: 'country' },
@@ -55,6 +59,7 @@ export const SALESFORCE_PACT: readonly KnownPair[] = [
 		right: { system: 'pact', object: 'contacts' },
 		rows: [
 			...PERSON,
+			CAMPAIGNS,
 			{ left: 'City', right: 'city' },
 			{ left: 'Country', right: 'country' },
 			{ left: 'Status', right: 'lead_status' },
@@ -73,6 +78,7 @@ export const SALESFORCE_PACT: readonly KnownPair[] = [
 			{ left: 'StageName', right: 'stage', lens: 'picklist' },
 			{ left: 'Owner.Email', right: 'owner' },
 			{ left: 'AccountId', right: 'company_id', lens: 'reference' },
+			{ left: 'ContactRoles.ContactIds', right: 'contact_ids', lens: 'references' },
 		],
 		// A deal has no key of its own; it is found by its source's id, where a field for that was made.
 		match: [],

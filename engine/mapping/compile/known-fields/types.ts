@@ -16,6 +16,8 @@ export interface KnownRow {
 	/** What a list takes for values that have no partner. */
 	leftFallback?: string;
 	rightFallback?: string;
+	/** What stands before the names of memberships where they are tags. */
+	tagPrefix?: string;
 	/** Used on create when the source is blank; of a `constant`, the fixed value. */
 	leftDefault?: FieldValue;
 	rightDefault?: FieldValue;

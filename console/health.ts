@@ -1,0 +1,89 @@
+import { sumBy } from 'lodash';
+import type { FeedState, PairState } from '../engine/run/console-port';
+import type { SyncStore } from '../engine/run/store-port';
+import { nameOfPair } from './words';
+
+/** `stopped`: nobody runs its loop. `quiet`: it has not had a round for longer than a slow poll takes. */
+export type FeedCondition = 'well' | 'first sync' | 'trouble' | 'paused' | 'stopped' | 'quiet';
+
+export interface FeedHealth extends FeedState {
+	condition: FeedCondition;
+	/** What is the matter and what to do; absent when all is well. */
+	advice?: string;
+	/** Under way or due. */
+	waitingToFlow: number;
+	/** For a parent, for a stage's partner, or for a quieter moment. */
+	waiting: number;
+	issues: number;
+	/** How long the oldest of those that wait to flow has been in the ledger. */
+	lagSeconds: number;
+}
+
+export interface PairHealth {
+	pair: string;
+	name: string;
+	links: number;
+	questions: number;
+	outcomes: PairState['outcomes'];
+	/** Names of the triggers that feed each side. */
+	triggers: { left: string[]; right: string[] };
+}
+
+export interface Health {
+	/** Of the worst trigger; `attention` also when questions or issues are open. */
+	status: 'well' | 'attention' | 'trouble';
+	triggers: FeedHealth[];
+	syncs: PairHealth[];
+	questions: number;
+	issues: number;
+	waitingToFlow: number;
+}
+
+type HealthStore = Pick<SyncStore, 'feedStates' | 'pairStates'>;
+
+/** The slowest sensible poll and a long page: whoever has been silent for longer is not well. */
+const QUIET_AFTER_MS = 30 * 60_000;
+
+/** How every trigger and every sync fares now. */
+export async function healthOf(store: HealthStore, now: Date): Promise<Health> {
+	const [feeds, pairs] = await Promise.all([store.feedStates(), store.pairStates()]);
+	const triggers = feeds.map((feed) => feedHealth(feed, now));
+	const nameOf = (feed: string): string => feeds.find((one) => one.feed === feed)?.name ?? feed;
+	const syncs = pairs.map(({ pair, mapping, feeds: { left, right }, links, questions, outcomes }): PairHealth => ({
+		pair,
+		name: nameOfPair(mapping),
+		links,
+		questions,
+		outcomes,
+		triggers: { left: left.map(nameOf), right: right.map(nameOf) },
+	}));
+	const counts = { questions: sumBy(syncs, 'questions'), issues: sumBy(triggers, 'issues'), waitingToFlow: sumBy(triggers, 'waitingToFlow') };
+	const inTrouble = triggers.some(({ condition }) => condition === 'trouble' || condition === 'quiet');
+	const attention = counts.questions + counts.issues > 0 || triggers.some(({ condition }) => condition === 'stopped' || condition === 'paused');
+	return { status: inTrouble ? 'trouble' : attention ? 'attention' : 'well', triggers, syncs, ...counts };
+}
+
+function feedHealth(feed: FeedState, now: Date): FeedHealth {
+	const { backlog, oldest } = feed;
+	const count = (...states: string[]): number => sumBy(states, (state) => backlog[state] ?? 0);
+	return {
+		...feed,
+		...conditionOf(feed, now),
+		waitingToFlow: count('emitted', 'answered', 'due'),
+		waiting: count('waiting'),
+		issues: count('issue'),
+		lagSeconds: oldest === undefined ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(oldest)) / 1000)),
+	};
+}
+
+function conditionOf({ paused, heldBy, trouble, polledAt, progress }: FeedState, now: Date): Pick<FeedHealth, 'condition' | 'advice'> {
+	if (paused !== undefined) return { condition: 'paused', advice: `Paused by a person${paused.because === undefined ? '' : `: ${paused.because}`}. Changes are kept and flow when it is resumed.` };
+	// A credential that does not work keeps the loop from starting at all.
+	if (trouble !== undefined) return { condition: 'trouble', advice: `${trouble.message} It is tried again by itself; nothing is lost.` };
+	if (heldBy === undefined) return { condition: 'stopped', advice: 'No n8n process runs this trigger. Publish its workflow to go on where it stopped.' };
+	if (Object.values(progress).some(({ done, total }) => done < total)) return { condition: 'first sync' };
+	if (polledAt !== undefined && now.getTime() - Date.parse(polledAt) > QUIET_AFTER_MS) {
+		return { condition: 'quiet', advice: 'It has not finished a round for half an hour. A run may be stuck: look at the workflow’s executions.' };
+	}
+	return { condition: 'well' };
+}

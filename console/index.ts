@@ -1,0 +1,11 @@
+export { explain, type Explanation, type FieldExplained, type FieldStanding, type LinkExplained } from './explain';
+export { healthOf, type FeedCondition, type FeedHealth, type Health, type PairHealth } from './health';
+export { causesOf, retryIssues, type Cause, type Retried } from './issues';
+export { logPage, type LogPage, type LogQuestion } from './log';
+export { setPaused, type Paused } from './pause';
+export { ConsoleProblem } from './problem';
+export { ANSWERS, questions, toQuestion, type Answer, type AnswerName, type Question } from './questions';
+export { linksOfRecord, recordOf, type RecordLink, type RecordQuestion } from './records';
+export { resolve, type Given, type Hands, type NewStage, type Resolved } from './resolve';
+export { exportSettings, importSettings, type Imported, type SyncSettings } from './settings';
+export { nameOfPair, nameRecord, ruleInWords, shownValue } from './words';

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { RecordRef } from '../engine/model';
+import type { Issue } from '../engine/run/console-port';
+import type { SyncStore } from '../engine/run/store-port';
+import { fixFor } from './fixes';
+import { ConsoleProblem } from './problem';
+
+/** All records that were given up for one cause. */
+export interface Cause {
+	/** Stable as long as the message is. */
+	cause: string;
+	reason: string;
+	/** In the words of the first record, with "…" for its id. */
+	message: string;
+	fix: string;
+	count: number;
+	/** Some of the records. */
+	examples: RecordRef[];
+	/** ISO 8601: when the first of them was entered. */
+	since: string;
+	/** Names of the triggers whose records these are. */
+	feeds: string[];
+}
+
+type IssueStore = Pick<SyncStore, 'issues'>;
+
+const PAGE = 2_000;
+const EXAMPLES = 5;
+/** Ids of all three systems, beside words: long, and with a digit in them. */
+const ID = /\b(?=[\w-]*\d)[\w-]{10,}\b/g;
+
+/** Everything that was given up, one row a cause, the most frequent first. */
+export async function causesOf(store: IssueStore): Promise<Cause[]> {
+	const causes = new Map<string, Cause>();
+	for await (const issue of allIssues(store)) {
+		const message = withoutIds(issue);
+		const cause = causeId(issue, message);
+		const known = causes.get(cause) ?? { cause, reason: issue.reason, message, fix: fixFor(issue.reason), count: 0, examples: [], since: issue.since, feeds: [] };
+		causes.set(cause, known);
+		known.count += 1;
+		if (known.examples.length < EXAMPLES) known.examples.push(issue.ref);
+		if (issue.since < known.since) known.since = issue.since;
+		if (!known.feeds.includes(issue.feed)) known.feeds.push(issue.feed);
+	}
+	return [...causes.values()].sort((one, other) => other.count - one.count || one.message.localeCompare(other.message));
+}
+
+export interface Retried {
+	records: number;
+}
+
+/**
+ * Tries records that were given up again, as if for the first time: all, those of a cause, or one record.
+ * @throws ConsoleProblem when nothing of that kind was given up
+ */
+export async function retryIssues(store: Pick<SyncStore, 'issues' | 'retryIssues' | 'recordsWithId'>, what: 'all' | { cause: string } | { record: string }): Promise<Retried> {
+	if (what === 'all') return { records: await store.retryIssues() };
+	const refs = 'cause' in what ? await refsOfCause(store, what.cause) : await store.recordsWithId(what.record.trim());
+	const records = refs.length === 0 ? 0 : await store.retryIssues({ refs });
+	if (records > 0) return { records };
+	const named = 'cause' in what ? 'There is no open issue of this cause' : `No record ${what.record} is among the issues`;
+	throw new ConsoleProblem(`${named} (any more).`, 'Get the issues anew: it may have been retried already.');
+}
+
+async function refsOfCause(store: IssueStore, cause: string): Promise<RecordRef[]> {
+	const refs: RecordRef[] = [];
+	for await (const issue of allIssues(store)) if (causeId(issue, withoutIds(issue)) === cause) refs.push(issue.ref);
+	return refs;
+}
+
+export async function* allIssues(store: IssueStore): AsyncGenerator<Issue> {
+	for (let after: number | undefined = 0; after !== undefined;) {
+		const page: Awaited<ReturnType<IssueStore['issues']>> = await store.issues({ after, limit: PAGE });
+		yield* page.issues;
+		after = page.next;
+	}
+}
+
+const withoutIds = ({ message, ref }: Issue): string => message.replaceAll(ref.id, '…').replace(ID, '…');
+
+/** Records of two objects are two causes, though the words be the same: they are put right in two mappers. */
+function causeId({ reason, ref: { system, connection, object } }: Issue, message: string): string {
+	return createHash('sha256').update(JSON.stringify([reason, system, connection, object, message])).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,85 @@
+import type { SyncStore } from '../../engine/run/store-port';
+import { ConsoleProblem } from '../problem';
+import type { Hands } from '../resolve';
+import { act, type Done } from './actions';
+import { logCsv } from './csv';
+import { formToken, isOurForm } from './form-token';
+import { html, type Child } from './html';
+import { layout, VIEWS, type Layout, type View } from './layout';
+import { one, oneOf, type Params } from './params';
+import { healthView } from './views/health';
+import { issuesView } from './views/issues';
+import { logQuestion, logView } from './views/log';
+import { recordView } from './views/record';
+import { reviewView } from './views/review';
+
+export interface PageRequest {
+	/** Where the page is served, for its forms' tokens. */
+	path: string;
+	query: Params;
+	/** Of a button that was pressed; absent: the page is only looked at. */
+	form?: Params;
+}
+
+export interface PageAnswer {
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+	/** What a person did with it. */
+	done?: Done;
+}
+
+/** Whatever records hold, nothing of it can run, load or be sent elsewhere; nothing is kept by the browser. */
+const HEADERS = {
+	'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; sandbox allow-forms allow-downloads allow-top-navigation-by-user-activation",
+	'Cache-Control': 'no-store',
+	'X-Content-Type-Options': 'nosniff',
+	'X-Frame-Options': 'DENY',
+	'Referrer-Policy': 'no-referrer',
+} as const;
+
+/** The page that was asked for, after what its button does. Who asks has signed in already. @throws StoreError */
+export async function answerPage(store: SyncStore, request: PageRequest, { hands, now }: { hands: Hands; now: Date }): Promise<PageAnswer> {
+	const { path, query, form } = request;
+	try {
+		if (form === undefined && one(query, 'view') === 'log' && one(query, 'format') === 'csv') return csv(await logCsv(store, logQuestion(query)));
+		if (form !== undefined && !isOurForm(store.hash, path, one(form, 'token') ?? '', now.getTime())) {
+			return await page(store, request, now, { status: 403, notice: { text: 'Nothing was done: this page was open for too long, or the button was not on it. Try again now.', failed: true } });
+		}
+		const done = form && (await act(store, form, hands));
+		return { ...(await page(store, request, now, done ? { notice: { text: done.message } } : {})), ...(done ? { done } : {}) };
+	} catch (error) {
+		if (!(error instanceof ConsoleProblem)) throw error;
+		return await page(store, { path, query: form === undefined ? {} : query }, now, { status: form === undefined ? 404 : 409, notice: { text: `${error.message} ${error.advice}`, failed: true } });
+	}
+}
+
+function csv(body: string): PageAnswer {
+	return { status: 200, headers: { ...HEADERS, 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="sync-log.csv"' }, body };
+}
+
+async function page(store: SyncStore, { path, query }: PageRequest, now: Date, { status = 200, notice }: { status?: number; notice?: NonNullable<Layout['notice']> }): Promise<PageAnswer> {
+	const token = formToken(store.hash, path, now.getTime());
+	const health = await healthView(store, { token, now });
+	const counts = { review: health.health.questions, issues: health.health.issues };
+	const shown: View | 'record' = oneOf(query, 'view', [...VIEWS, 'record'] as const) ?? 'health';
+	const body = await bodyOf(shown, { store, query, now, token, health: health.body });
+	const view: View = shown === 'record' ? 'log' : shown;
+	const document = layout({ view, title: shown === 'record' ? 'Record' : undefined, counts, ...(notice ? { notice } : {}), at: now.toISOString(), body: html`${body}` });
+	return { status, headers: { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8' }, body: document };
+}
+
+async function bodyOf(view: View | 'record', { store, query, now, token, health }: { store: SyncStore; query: Params; now: Date; token: string; health: Child }): Promise<Child> {
+	switch (view) {
+		case 'health':
+			return health;
+		case 'review':
+			return (await reviewView(store, { token })).body;
+		case 'issues':
+			return (await issuesView(store, { token })).body;
+		case 'log':
+			return await logView(store, query);
+		case 'record':
+			return await recordView(store, query, now);
+	}
+}

@@ -1,0 +1,2 @@
+export { answerPage, type PageAnswer, type PageRequest } from './answer';
+export type { Done } from './actions';

@@ -1,0 +1,73 @@
+import { groupBy, sumBy } from 'lodash';
+import type { Outcome } from '../../../engine/model';
+import type { SyncStore } from '../../../engine/run/store-port';
+import { healthOf, type FeedCondition, type FeedHealth, type Health } from '../../health';
+import { bars, type Bar, type Tone } from '../bars';
+import { html, type Html } from '../html';
+import { button, table, utc } from '../layout';
+import { lasted } from '../times';
+
+type HealthStore = Pick<SyncStore, 'feedStates' | 'pairStates' | 'activity'>;
+
+const HOUR_MS = 3_600_000;
+const HOURS = 24;
+
+const TONES: Record<FeedCondition, Tone> = { well: 'good', 'first sync': 'good', trouble: 'bad', paused: 'warn', stopped: 'calm', quiet: 'warn' };
+
+/** Outcomes as they are shown in a plot: what matters to a person in one colour each. */
+const PARTS: ReadonlyArray<{ name: string; tone: Tone; outcomes: readonly Outcome[] }> = [
+	{ name: 'written', tone: 'good', outcomes: ['created', 'updated'] },
+	{ name: 'nothing to do', tone: 'calm', outcomes: ['unchanged', 'skipped'] },
+	{ name: 'waiting', tone: 'warn', outcomes: ['waiting'] },
+	{ name: 'conflicts and failures', tone: 'bad', outcomes: ['conflict', 'failed'] },
+];
+
+/** How every trigger and sync fares, and what the last day was like. */
+export async function healthView(store: HealthStore, { token, now }: { token: string; now: Date }): Promise<{ health: Health; body: Html }> {
+	const health = await healthOf(store, now);
+	const first = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS;
+	const ends = await store.activity({ since: new Date(first).toISOString(), spanMs: HOUR_MS });
+	const byHour = groupBy(ends, ({ at }) => at);
+	const of = Array.from({ length: HOURS }, (_, index): Bar => {
+		const at = new Date(first + index * HOUR_MS).toISOString();
+		const count = (outcomes: readonly Outcome[]) => sumBy((byHour[at] ?? []).filter(({ outcome }) => outcomes.includes(outcome)), 'count');
+		return { label: utc(at), parts: PARTS.map(({ name, tone, outcomes }) => ({ name, tone, value: count(outcomes) })) };
+	});
+	const body = html`${overview(health)}
+		<h2>Triggers</h2>${health.triggers.length === 0 ? html`<p class="empty">No trigger has run yet. Publish a workflow that begins with one of the sync triggers.</p>` : html`<div class="cards">${health.triggers.map((feed) => triggerCard(feed, token))}</div>`}
+		<h2>Last ${HOURS} hours</h2>${bars({ title: 'Changes by hour', unit: 'changes', of })}
+		<h2>Syncs</h2>${syncsTable(health)}`;
+	return { health, body };
+}
+
+const WORDS: Record<Health['status'], string> = { well: 'All is well.', attention: 'Somebody should have a look.', trouble: 'A trigger is in trouble.' };
+const STATUS_TONES: Record<Health['status'], Tone> = { well: 'good', attention: 'warn', trouble: 'bad' };
+
+function overview({ status, questions, issues, waitingToFlow }: Health): Html {
+	return html`<div class="card ${STATUS_TONES[status]}"><h2 class="first">${WORDS[status]}</h2>
+		<dl><dt>Questions for a person</dt><dd><a href="?view=review">${questions}</a></dd><dt>Records given up</dt><dd><a href="?view=issues">${issues}</a></dd><dt>Changes on their way</dt><dd>${waitingToFlow}</dd></dl></div>`;
+}
+
+function triggerCard(feed: FeedHealth, token: string): Html {
+	const { condition, advice, name, connection, objects, polledAt, fullAt, progress } = feed;
+	const rests = condition === 'paused';
+	return html`<section class="card ${TONES[condition]}"><h3>${name ?? feed.feed}</h3><p class="condition"><strong>${condition}</strong>${advice !== undefined && html`: ${advice}`}</p>
+		<dl><dt>Connection</dt><dd>${connection ?? 'not known yet'}</dd><dt>Objects</dt><dd>${objects.join(', ') || '–'}</dd><dt>Last round</dt><dd>${polledAt === undefined ? 'none yet' : utc(polledAt)}</dd>
+		<dt>Last full reading</dt><dd>${fullAt === undefined ? 'none yet' : utc(fullAt)}</dd><dt>On their way</dt><dd>${feed.waitingToFlow}${feed.waitingToFlow > 0 && html`, the oldest since ${lasted(feed.lagSeconds)}`}</dd>
+		<dt>Waiting</dt><dd>${feed.waiting}</dd><dt>Given up</dt><dd>${feed.issues}</dd></dl>
+		${Object.entries(progress).map(([object, { done, total }]) => html`<label class="progress">First sync of ${object}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}<progress max="${Math.max(total, 1)}" value="${Math.min(done, total)}"></progress></label>`)}
+		<div class="actions">${button(rests ? 'Resume' : 'Pause', { token, fields: { action: rests ? 'resume' : 'pause', feed: feed.feed } })}</div></section>`;
+}
+
+function syncsTable({ syncs }: Health): Html {
+	if (syncs.length === 0) return html`<p class="empty">No mapper has run yet.</p>`;
+	const outcomes = (names: readonly Outcome[]) => (sync: Health['syncs'][number]) => sumBy(names, (name) => sync.outcomes[name] ?? 0).toLocaleString('en');
+	return table('Syncs', [
+		{ name: 'Sync', of: ({ name }) => name },
+		{ name: 'Linked records', number: true, of: ({ links }) => links.toLocaleString('en') },
+		{ name: 'Created', number: true, of: outcomes(['created']) },
+		{ name: 'Updated', number: true, of: outcomes(['updated']) },
+		{ name: 'Failed', number: true, of: outcomes(['failed']) },
+		{ name: 'Questions', number: true, of: ({ questions }) => questions.toLocaleString('en') },
+	], syncs);
+}
