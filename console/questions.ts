@@ -1,6 +1,5 @@
-import type { FieldValue, Mapping, RecordRef, Side } from '../engine/model';
+import { SYSTEM_NAMES, type FieldValue, type Mapping, type RecordRef, type Side } from '../engine/model';
 import type { OpenReview, ReviewItem, SyncStore } from '../engine/run/store-port';
-import { SYSTEM_NAMES } from './words';
 
 export const ANSWERS = [
 	'useLeft', 'useRight', 'useValue', 'goOn', 'assign', 'createStage', 'choose', 'notCreated', 'letThrough', 'keepRecords', 'recheck', 'dismiss',

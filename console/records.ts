@@ -1,7 +1,7 @@
-import type { RecordRef, SystemName } from '../engine/model';
+import { SYSTEM_NAMES, type RecordRef, type SystemName } from '../engine/model';
 import type { Link, SyncStore } from '../engine/run/store-port';
 import { ConsoleProblem } from './problem';
-import { nameRecord, SYSTEM_NAMES } from './words';
+import { nameRecord } from './words';
 
 /** What a person says of a record: its id is enough where no other record has it. */
 export interface RecordQuestion {

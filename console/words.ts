@@ -1,7 +1,6 @@
-import type { FieldValue, Mapping, Rule, Side, SystemName } from '../engine/model';
-import { SYSTEM_NAMES } from '../engine/run/job';
+import { SYSTEM_NAMES, type FieldValue, type Mapping, type Rule, type Side, type SystemName } from '../engine/model';
 
-export { nameRecord, SYSTEM_NAMES } from '../engine/run/job';
+export { nameRecord } from '../engine/run/job';
 
 /** "Salesforce Contact ⇄ Pact contacts": a pair as people know it, with the name of its sync where it has one. */
 export function nameOfPair({ pair, left, right }: Pick<Mapping, 'pair' | 'left' | 'right'>): string {

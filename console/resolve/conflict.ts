@@ -1,10 +1,9 @@
 import { canonicalText, toCanonical } from '../../engine/mapping';
 import { concededBase } from '../../engine/merge/base';
-import { otherSide, type Canonical, type FieldValue, type Mapping, type MappingRow, type RecordRef, type Side } from '../../engine/model';
+import { otherSide, SYSTEM_NAMES, type Canonical, type FieldValue, type Mapping, type MappingRow, type RecordRef, type Side } from '../../engine/model';
 import type { FieldDecision } from '../../engine/run/console-port';
 import { ConsoleProblem } from '../problem';
 import { isFight } from '../questions';
-import { SYSTEM_NAMES } from '../words';
 import type { Answering, Resolved } from './context';
 
 /** Rules under which a person's word lasts; the others have an owner, who would take the field back at once. */

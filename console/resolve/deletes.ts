@@ -1,7 +1,6 @@
-import { SIDES, type RecordRef } from '../../engine/model';
+import { SIDES, SYSTEM_NAMES, type RecordRef } from '../../engine/model';
 import { allIssues } from '../issues';
 import { ConsoleProblem } from '../problem';
-import { SYSTEM_NAMES } from '../words';
 import type { Answering, Resolved } from './context';
 
 /** More deletes than a run passes on: let through, all that wait now, or left alone. */

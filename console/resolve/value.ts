@@ -1,7 +1,6 @@
-import { otherSide, type Side } from '../../engine/model';
+import { otherSide, SYSTEM_NAMES, type Side } from '../../engine/model';
 import { ConsoleProblem } from '../problem';
 import { choicesOf, isStageForPact } from '../questions';
-import { SYSTEM_NAMES } from '../words';
 import type { Answering, NewStage, Resolved } from './context';
 
 /** A value without a partner: one is assigned, for this and all records to come, and the records that waited go on. */

@@ -5,6 +5,9 @@ export const SYSTEMS = ['salesforce', 'hubspot', 'pact'] as const;
 export type SystemName = (typeof SYSTEMS)[number];
 export const systemSchema = z.enum(SYSTEMS);
 
+/** As their makers write them. */
+export const SYSTEM_NAMES: Readonly<Record<SystemName, string>> = { salesforce: 'Salesforce', hubspot: 'HubSpot', pact: 'Pact' };
+
 /** `left` is the CRM by convention; in HubSpot ⇄ Salesforce it is Salesforce. */
 export const SIDES = ['left', 'right'] as const;
 export type Side = (typeof SIDES)[number];

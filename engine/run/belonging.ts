@@ -1,7 +1,7 @@
 import { belongs } from '../mapping';
-import type { HeldField } from '../model';
+import { SYSTEM_NAMES, type HeldField } from '../model';
 import type { Clock } from './clock-port';
-import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job, type PlannedJob } from './job';
+import { ending, nameRecord, targetSide, type Ending, type Job, type PlannedJob } from './job';
 import { inMs } from './ledger';
 import { isReference } from './references';
 

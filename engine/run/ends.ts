@@ -1,10 +1,9 @@
-import type { HeldField, SystemErrorDetails } from '../model';
+import { SYSTEM_NAMES, type HeldField, type SystemErrorDetails } from '../model';
 import { convertedMeanwhile } from './identify-ends';
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import {
 	ending,
 	nameRecord,
-	SYSTEM_NAMES,
 	targetRef,
 	targetSide,
 	type Ending,

@@ -1,6 +1,6 @@
-import { refKey, type RecordRef } from '../model';
+import { refKey, SYSTEM_NAMES, type RecordRef } from '../model';
 import type { Clock } from './clock-port';
-import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job } from './job';
+import { ending, nameRecord, targetSide, type Ending, type Job } from './job';
 import { BUSY_WAIT_MS, waitABit } from './ledger';
 import { aliveAgain, andAgain, backKey } from './lifecycle/context';
 import type { LinkWithBase } from './store-port';

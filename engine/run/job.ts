@@ -1,5 +1,6 @@
 import {
 	otherSide,
+	SYSTEM_NAMES,
 	type Canonical,
 	type FieldMovement,
 	type MappedItem,
@@ -84,8 +85,6 @@ export const targetRef = (job: Pick<Job, 'target'>, id: string): RecordRef => ({
 export function nameRecord(ref: RecordRef): string {
 	return `${SYSTEM_NAMES[ref.system]} ${ref.object} ${ref.id}`;
 }
-
-export const SYSTEM_NAMES = { salesforce: 'Salesforce', hubspot: 'HubSpot', pact: 'Pact' } as const;
 
 /** An end that writes nothing but its log line and the ledger. */
 export function ending(

@@ -1,6 +1,6 @@
 import { createDefaults, externalIdValues, isBlank, tagWrite, withinPipelines, writeFields } from '../mapping';
-import type { FieldValues, MappingRow } from '../model';
-import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type PlannedJob } from './job';
+import { SYSTEM_NAMES, type FieldValues, type MappingRow } from '../model';
+import { ending, nameRecord, targetSide, type Ending, type PlannedJob } from './job';
 import type { References } from './references';
 import type { SetChange, WriteOp } from './system-port';
 import { writtenValue } from './values';

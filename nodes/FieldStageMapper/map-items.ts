@@ -1,11 +1,10 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { mapRecord } from '../../engine/mapping';
-import { otherSide, SIDES, syncItemSchema, type Mapping, type MappedItem, type RecordRef, type Side, type SyncItem } from '../../engine/model';
+import { otherSide, SIDES, syncItemSchema, SYSTEM_NAMES, type Mapping, type MappedItem, type RecordRef, type Side, type SyncItem } from '../../engine/model';
 import type { MappingStore } from '../../engine/run/store-port';
 import { toNodeError } from '../common/errors';
 import { parseItem } from '../common/parse-items';
 import type { Schemas } from './compile';
-import { SYSTEM_NAMES } from './pairs';
 import { createValueQuestions, type ValueQuestion } from './review';
 import { sideOfChange, type MapperSides } from './sides';
 

@@ -1,4 +1,4 @@
-import type { SystemName } from '../../engine/model';
+import { SYSTEM_NAMES, type SystemName } from '../../engine/model';
 
 /**
  * The systems that each left system can be joined with. There is one order for each two systems, the CRM on the left and of
@@ -9,8 +9,6 @@ export const RIGHT_SYSTEMS: Readonly<Record<SystemName, readonly SystemName[]>> 
 	hubspot: ['pact'],
 	pact: [],
 };
-
-export const SYSTEM_NAMES: Readonly<Record<SystemName, string>> = { salesforce: 'Salesforce', hubspot: 'HubSpot', pact: 'Pact' };
 
 /** Why the two systems cannot stand like this, and what to do; undefined when they can. */
 export function orderProblem(left: SystemName, right: SystemName): string | undefined {

@@ -273,6 +273,9 @@ describe('a lead that is converted', () => {
 		await lives.edit('pact', ofLead, { title: 'The lead’s one' });
 		await lives.settle();
 		expect([await lives.all('salesforce'), await lives.all('salesforce', 'Lead'), await lives.all('pact')]).toEqual([[bob.Email], [], [ann.Email, bob.Email]]);
+		await lives.merge('pact', ofContact, ofLead);
+		await lives.settle();
+		expect(await lives.canvas.store.openReviews({ kind: 'duplicate' })).toEqual([]);
 	});
 
 	it('does not lose what Pact says meanwhile: it goes to the contact', async () => {

@@ -103,7 +103,8 @@ export class Pipeline {
 			const version = await store.saveMapping(mapping);
 			await store.noteFeed(mapping.pair, 'left', FEED);
 			mappings.set(left, { mapping, version });
-			objects.push({ name: left, fields: leftSchema.fields.map(({ name }) => name) });
+			// As a trigger does that is not told to read memberships.
+			objects.push({ name: left, fields: leftSchema.fields.filter(({ type }) => type !== 'memberships').map(({ name }) => name) });
 		}
 		const stop = new AbortController();
 		let failure: Error | undefined;

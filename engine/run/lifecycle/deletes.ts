@@ -1,7 +1,7 @@
 import { maxBy } from 'lodash';
-import { otherSide, refKey, type DeletePolicy, type RecordRef } from '../../model';
+import { otherSide, refKey, SYSTEM_NAMES, type DeletePolicy, type RecordRef } from '../../model';
 import { refused } from '../ends';
-import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job } from '../job';
+import { ending, nameRecord, targetSide, type Ending, type Job } from '../job';
 import type { Fate, Link, LinkWithBase, ReviewItem } from '../store-port';
 import { isLive, type LifecycleContext } from './context';
 

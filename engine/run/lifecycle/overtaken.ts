@@ -1,8 +1,8 @@
 import { WITHDRAWN } from '../../merge/consent';
 import { fromCanonical, readField, toCanonical, writeFields } from '../../mapping';
-import { refKey, type FieldValues, type Mapping, type MappingRow, type RecordRef } from '../../model';
+import { refKey, SYSTEM_NAMES, type FieldValues, type Mapping, type MappingRow, type RecordRef } from '../../model';
 import { refused } from '../ends';
-import { ending, nameRecord, SYSTEM_NAMES, targetSide, type Ending, type Job } from '../job';
+import { ending, nameRecord, targetSide, type Ending, type Job } from '../job';
 import type { LinkWithBase } from '../store-port';
 import { isConsent, withdrawnRowsOf } from '../withdrawals';
 import { syncOf, type LifecycleContext } from './context';

@@ -1,7 +1,7 @@
 import { partition } from 'lodash';
-import { otherSide, refKey, SIDES, type Change, type RecordRef } from '../../model';
+import { otherSide, refKey, SIDES, SYSTEM_NAMES, type Change, type RecordRef } from '../../model';
 import { refused } from '../ends';
-import { ending, nameRecord, SYSTEM_NAMES, targetRef, targetSide, type Ending, type FoundJob, type Job } from '../job';
+import { ending, nameRecord, targetRef, targetSide, type Ending, type FoundJob, type Job } from '../job';
 import { targetGone } from '../identify-ends';
 import type { Fate, Link, LinkWithBase } from '../store-port';
 import { aliveAgain, andAgain, type LifecycleContext } from './context';

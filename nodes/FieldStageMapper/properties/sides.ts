@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { SystemName } from '../../../engine/model';
+import { SYSTEM_NAMES, type SystemName } from '../../../engine/model';
 import { hubSpotAuthentication, pactAuthentication, salesforceAuthentication } from '../../common/authentication';
-import { RIGHT_SYSTEMS, SYSTEM_NAMES } from '../pairs';
+import { RIGHT_SYSTEMS } from '../pairs';
 
 const choices = (systems: readonly SystemName[]): INodePropertyOptions[] => systems.map((value) => ({ name: SYSTEM_NAMES[value], value }));
 

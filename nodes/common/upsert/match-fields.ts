@@ -1,6 +1,5 @@
 import { EXTERNAL_ID_FIELDS } from '../../../engine/mapping/compile/known-fields';
-import type { SystemName } from '../../../engine/model';
-import { SYSTEM_NAMES } from '../../../engine/run/job';
+import { SYSTEM_NAMES, type SystemName } from '../../../engine/model';
 import type { MatchField, MatchFieldSetup } from '../../../systems/common/match-field';
 
 /** The field of `system` that keeps the record ids of `linked`: its name as the mapper looks for it, and a label. @throws Error */

@@ -1,6 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { SystemName } from '../../../engine/model';
-import { SYSTEM_NAMES } from '../../../engine/run/job';
+import { SYSTEM_NAMES, type SystemName } from '../../../engine/model';
 import type { FieldKind } from '../../../systems/common/new-field';
 import { hubSpotAuthentication, pactAuthentication, salesforceAuthentication } from '../authentication';
 

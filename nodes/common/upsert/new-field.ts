@@ -1,7 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type ILoadOptionsFunctions, type INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import { systemSchema, type SystemName } from '../../../engine/model';
-import { SYSTEM_NAMES } from '../../../engine/run/job';
+import { SYSTEM_NAMES, systemSchema, type SystemName } from '../../../engine/model';
 import { FIELD_KINDS, likeField, type FieldSetup, type NewField } from '../../../systems/common/new-field';
 import type { HubSpotAuthentication, PactAuthentication, SalesforceAuthentication } from '../authentication';
 import type { NodeContext } from '../http';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
-import { mappedItemSchema, type MappedItem, type SystemName } from '../../../engine/model';
+import { mappedItemSchema, SYSTEM_NAMES, type MappedItem, type SystemName } from '../../../engine/model';
 import { runBatch, type BatchPorts } from '../../../engine/run/batch';
-import { SYSTEM_NAMES } from '../../../engine/run/job';
 import { toNodeError } from '../errors';
 import { parseItem } from '../parse-items';
 import { doorFailure, routed, type Numbered } from './outputs';

@@ -239,6 +239,7 @@ describe('consent between three systems in a running n8n', () => {
 	});
 
 	it('writes nothing when nobody does anything, and asked nobody about consent', async () => {
+		await world.n8n.caughtUp();
 		await world.n8n.resetStats();
 		await sleep(IDLE_MS);
 		const stats = await world.n8n.stats();
