@@ -54,8 +54,8 @@ function triggerCard(feed: FeedHealth, token: string): Html {
 	return html`<section class="card ${TONES[condition]}"><h3>${name ?? feed.feed}</h3><p class="condition"><strong>${condition}</strong>${advice !== undefined && html`: ${advice}`}</p>
 		<dl><dt>Connection</dt><dd>${connection ?? 'not known yet'}</dd><dt>Objects</dt><dd>${objects.join(', ') || '–'}</dd><dt>Last round</dt><dd>${polledAt === undefined ? 'none yet' : utc(polledAt)}</dd>
 		<dt>Last full reading</dt><dd>${fullAt === undefined ? 'none yet' : utc(fullAt)}</dd><dt>On their way</dt><dd>${feed.waitingToFlow}${feed.waitingToFlow > 0 && html`, the oldest since ${lasted(feed.lagSeconds)}`}</dd>
-		<dt>Waiting</dt><dd>${feed.waiting}</dd><dt>Given up</dt><dd>${feed.issues}</dd></dl>
-		${Object.entries(progress).map(([object, { done, total }]) => html`<label class="progress">First sync of ${object}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}<progress max="${Math.max(total, 1)}" value="${Math.min(done, total)}"></progress></label>`)}
+		<dt>Waiting for a person or a partner</dt><dd>${feed.waiting}</dd><dt>Given up</dt><dd>${feed.issues}</dd></dl>
+		${Object.entries(progress).filter(([, { done, total }]) => done < total).map(([object, { done, total }]) => html`<label class="progress">First sync of ${object}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}<progress max="${Math.max(total, 1)}" value="${Math.min(done, total)}"></progress></label>`)}
 		<div class="actions">${button(rests ? 'Resume' : 'Pause', { token, fields: { action: rests ? 'resume' : 'pause', feed: feed.feed } })}</div></section>`;
 }
 

@@ -1,3 +1,4 @@
+import { SIDES } from '../../../engine/model';
 import type { ReviewItem, SyncStore } from '../../../engine/run/store-port';
 import { questions, type Answer, type Question } from '../../questions';
 import { shownValue } from '../../words';
@@ -48,13 +49,15 @@ function item(question: Question, token: string): Html {
 	return html`<section class="item">${inBulk(question) && html`<label class="tick"><input type="checkbox" form="bulk" name="id" value="${id}" aria-label="Tick question ${id}"> tick</label>`}
 		<p>${message}</p>
 		<p class="mute">${[source, target].map((ref) => ref && html`${recordLink(ref)} `)}since <time datetime="${firstSeen}">${utc(firstSeen)}</time>${count > 1 && `, ${count} times`}</p>
-		${question.kind === 'conflict' && valuesOf(question)}
+		${valuesOf(question)}
 		<div class="actions">${question.answers.map((answer) => answerForm(question, answer, token))}</div></section>`;
 }
 
-/** The two values beside each other. */
-function valuesOf({ sides, details }: Question): Html {
-	return html`<dl><dt>${sides.left}</dt><dd>${shownValue(details.left)}</dd><dt>${sides.right}</dt><dd>${shownValue(details.right)}</dd></dl>`;
+/** What is asked about: the two values beside each other, or the one without a partner. */
+function valuesOf({ kind, sides, details }: Question): Html | false {
+	const side = SIDES.find((one) => one === details.side);
+	if (kind === 'unmapped-value' && side !== undefined) return html`<dl><dt>${sides[side]}</dt><dd>${shownValue(details.valueLabel ?? details.value)}</dd></dl>`;
+	return kind === 'conflict' && html`<dl><dt>${sides.left}</dt><dd>${shownValue(details.left)}</dd><dt>${sides.right}</dt><dd>${shownValue(details.right)}</dd></dl>`;
 }
 
 function answerForm(question: Question, { answer, label, value }: Answer, token: string): Html {
