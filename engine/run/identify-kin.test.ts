@@ -1,4 +1,4 @@
-import { Triangle } from '../../test/support/triangle';
+import { PLACES, Triangle } from '../../test/support/triangle';
 import type { RecordPort } from './system-port';
 
 let world: Triangle;
@@ -28,6 +28,20 @@ describe('three systems', () => {
 		expect(told(await world.run('hub~pact', 'right'))).toEqual(['unchanged/echo']);
 		expect([world.all('contact'), world.all('hub'), world.all('pact')]).toEqual([[ANN.email], [ANN.email], [ANN.email]]);
 		expect(world.fields('contact', id)).toEqual(ANN);
+	});
+
+	it('do not make twice what was begun for one of them and got no answer: its own next turn finds out', async () => {
+		await withoutKeys();
+		world.systems.contact.create(ANN);
+		await world.run('contact~pact', 'left');
+		const [system, connection, object] = PLACES.hub;
+		const [pactSystem, pactConnection, pactObject] = PLACES.pact;
+		await world.store.intend('hub~pact', [{ source: { system: pactSystem, connection: pactConnection, object: pactObject, id: 'pact-1' }, target: { system, connection, object } }]);
+		expect(told(await world.run('contact~hub', 'left'))).toEqual(['waiting/record-busy']);
+		expect(world.all('hub')).toEqual([]);
+		await world.store.dropIntent('hub~pact', { system: pactSystem, connection: pactConnection, object: pactObject, id: 'pact-1' });
+		expect(told(await world.run('contact~hub', 'left'))).toEqual(['created/created']);
+		expect(told(await world.run('hub~pact', 'right'))).toEqual(['unchanged/linked']);
 	});
 
 	it('need no search to find each other, so that an index that lags doubles nobody', async () => {

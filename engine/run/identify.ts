@@ -32,6 +32,12 @@ interface Ports {
 	dryRun: boolean;
 }
 
+/** Creates that were begun: in the place that the sources are from, and in the target's place for their kin. */
+interface CreatesUnderWay {
+	ofSource: readonly Intent[];
+	forKin: readonly Intent[];
+}
+
 /** A create and its link are committed within this, or the process that sent it has died. */
 const CREATE_TAKES_MS = 2 * 60_000;
 /** A record that was changed so long after a create was begun is another one. */
@@ -78,7 +84,7 @@ export async function identify(jobs: readonly Job[], ports: Ports): Promise<Iden
 	// Before the links are looked at: a create that is not under way any more has left its link.
 	const underWay = await createsIntoSource(unlinked, ports.store);
 	const byKin = await identifyByKin(unlinked, fields, ports);
-	const byKey = await findByKey(byKin.rest, fields, underWay, ports);
+	const byKey = await findByKey(byKin.rest, fields, { ofSource: underWay, forKin: await createsForKin(byKin.rest, ports.store) }, ports);
 	const ended = [...linked.ended, ...byKin.ended, ...byKey.ended];
 	const found = [...linked.found, ...byKey.found, ...(await withIntents(byKin.found, ports.store))];
 	return { found: await withSiblings(found.sort((a, b) => a.index - b.index), ports.store), ended };
@@ -133,10 +139,18 @@ async function createsIntoSource(jobs: readonly Job[], store: RunStore): Promise
 	return await store.intentsInto({ system, connection, object });
 }
 
+/** Creates in the target's place that were begun for the jobs' kin, and of which nobody knows what became: their process died. */
+async function createsForKin(jobs: readonly FoundJob[], store: RunStore): Promise<Intent[]> {
+	const [first] = jobs;
+	const kin = new Set(jobs.flatMap((job) => job.kin.map(refKey)));
+	if (first === undefined || kin.size === 0) return [];
+	return (await store.intentsInto(first.target)).filter(({ source }) => kin.has(refKey(source)));
+}
+
 async function findByKey(
 	jobs: readonly FoundJob[],
 	fields: readonly string[],
-	underWay: readonly Intent[],
+	underWay: CreatesUnderWay,
 	{ store, records, clock, dryRun }: Ports,
 ): Promise<Identified> {
 	const result: Identified = { found: [], ended: [] };
@@ -177,15 +191,17 @@ function chosen(lists: readonly RecordState[][], lookups: readonly Lookup[], { r
 	return archived.kind === 'one' ? { kind: 'one', record: { ...archived.record, gone: { kind: 'deleted' } } } : archived;
 }
 
-/** Nothing was found: why nothing may be made either, if so. `underWay`: creates in the place that the source is from. */
-function notToBeCreated(job: FoundJob, underWay: readonly Intent[], { store, clock }: Pick<Ports, 'store' | 'clock'>): Ending | undefined {
+/** Nothing was found: why nothing may be made either, if so. */
+function notToBeCreated(job: FoundJob, { ofSource, forKin }: CreatesUnderWay, { store, clock }: Pick<Ports, 'store' | 'clock'>): Ending | undefined {
 	if (job.intent !== undefined && !surelyNotCreated(job, job.intent, store.hash)) return unresolved(job);
 	if (!job.mapping.create[targetSide(job)]) return undefined;
 	if (cannotBeFoundAgain(job)) return noKey(job);
 	const { system, connection } = job.target;
 	const elsewhere = job.kin.find((ref) => ref.system === system && ref.connection === connection);
 	if (elsewhere !== undefined && job.mapping.createBeside !== true) return keptElsewhere(job, elsewhere);
-	const begun = underWay.find((intent) => mayHaveMade(intent, job));
+	// What was begun for its kin is its own counterpart, too: the kin's next turn finds out. One that was begun for itself is that turn.
+	if (job.intent === undefined && forKin.some(({ source }) => job.kin.some((ref) => refKey(ref) === refKey(source)))) return busy(job, clock);
+	const begun = ofSource.find((intent) => mayHaveMade(intent, job));
 	if (begun === undefined) return undefined;
 	// A create of the other direction is seen by the trigger before its link is committed.
 	if (clock.now().getTime() - Date.parse(begun.createdAt) < CREATE_TAKES_MS) return busy(job, clock);
