@@ -56,8 +56,8 @@ describe('disconnecting and coming back in a running n8n', () => {
 		}
 	}
 	const links = async () => await world.inStore(async (store) => Object.fromEntries((await store.syncs()).map(({ pair, links: count }) => [pair, count])));
+	const records = async () => await Promise.all(SYSTEMS.map(async (system) => await screens[system].all(person(system))));
 	const counts = async () => await Promise.all(SYSTEMS.map(async (system) => (await screens[system].all(person(system))).length));
-	const writes = async () => await Promise.all(SYSTEMS.map(async (system) => (await world.sandboxes[system].stats()).writes));
 	const rest = async () => await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
 	const mark = async () => (await world.log()).length;
 	const createdSince = async (lines: number) => (await world.log()).slice(lines).filter(({ outcome }) => outcome === 'created');
@@ -163,14 +163,14 @@ describe('disconnecting and coming back in a running n8n', () => {
 		it('touches no record, and the records find each other again when the workflow is published', async () => {
 			await world.caughtUp();
 			await world.api.deactivate(workflow.id);
-			await world.resetStats();
 			const before = (await links())[PAIR];
 			const people = await counts();
+			const rows = await records();
 			const done = await waitUntil(forget, (answer) => !(answer instanceof Error), { timeoutMs: LET_GO_MS, what: 'the triggers to let go' });
 			expect(done).toMatchObject({ links: before });
 			expect((await links())[PAIR]).toBeUndefined();
-			expect(await writes()).toEqual([0, 0]);
-			expect(await counts()).toEqual(people);
+			// Unpublishing takes Pact's subscription away in the background: not every write is one of a record.
+			expect(await records()).toEqual(rows);
 			await world.api.activate(workflow.id);
 			await edit('salesforce', 'before-salesforce', 'Found again');
 			await both('before-salesforce', 'Found again');

@@ -114,7 +114,12 @@ export class N8nApi {
 
 	/** n8n only deletes archived workflows. */
 	async deleteWorkflow(id: string): Promise<void> {
-		await this.http.rest('POST', `/workflows/${id}/archive`, {});
+		try {
+			await this.http.rest('POST', `/workflows/${id}/archive`, {});
+		} catch (error) {
+			// A first attempt may have come so far.
+			if (!(error instanceof N8nApiError && error.reason.includes('already archived'))) throw error;
+		}
 		await this.http.rest('DELETE', `/workflows/${id}`);
 	}
 
