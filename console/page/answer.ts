@@ -1,10 +1,11 @@
 import type { SyncStore } from '../../engine/run/store-port';
+import { healthOf, type Health } from '../health';
 import { ConsoleProblem } from '../problem';
 import type { Hands } from '../resolve';
 import { act, type Done } from './actions';
 import { logCsv } from './csv';
 import { formToken, isOurForm } from './form-token';
-import { html, type Child } from './html';
+import type { Html } from './html';
 import { layout, VIEWS, type Layout, type View } from './layout';
 import { one, oneOf, type Params } from './params';
 import { healthView } from './views/health';
@@ -60,23 +61,23 @@ function csv(body: string): PageAnswer {
 
 async function page(store: SyncStore, { path, query }: PageRequest, now: Date, { status = 200, notice }: { status?: number; notice?: NonNullable<Layout['notice']> }): Promise<PageAnswer> {
 	const token = formToken(store.hash, path, now.getTime());
-	const health = await healthView(store, { token, now });
-	const counts = { review: health.health.questions, issues: health.health.issues };
+	const health = await healthOf(store, now);
+	const counts = { review: health.questions, issues: health.issues };
 	const shown: View | 'record' = oneOf(query, 'view', [...VIEWS, 'record'] as const) ?? 'health';
-	const body = await bodyOf(shown, { store, query, now, token, health: health.body });
+	const body = await bodyOf(shown, { store, query, now, token, health });
 	const view: View = shown === 'record' ? 'log' : shown;
-	const document = layout({ view, title: shown === 'record' ? 'Record' : undefined, counts, ...(notice ? { notice } : {}), at: now.toISOString(), body: html`${body}` });
+	const document = layout({ view, title: shown === 'record' ? 'Record' : undefined, counts, ...(notice ? { notice } : {}), at: now.toISOString(), body });
 	return { status, headers: { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8' }, body: document };
 }
 
-async function bodyOf(view: View | 'record', { store, query, now, token, health }: { store: SyncStore; query: Params; now: Date; token: string; health: Child }): Promise<Child> {
+async function bodyOf(view: View | 'record', { store, query, now, token, health }: { store: SyncStore; query: Params; now: Date; token: string; health: Health }): Promise<Html> {
 	switch (view) {
 		case 'health':
-			return health;
+			return await healthView(store, health, { token, now });
 		case 'review':
-			return (await reviewView(store, { token })).body;
+			return await reviewView(store, { token });
 		case 'issues':
-			return (await issuesView(store, { token })).body;
+			return await issuesView(store, { token });
 		case 'log':
 			return await logView(store, query);
 		case 'record':

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { linkedSystemSchema, objectsSchema, parameterReader, upsertOptionsSchema } from '../common/upsert/settings';
+import { fieldOperations, objectsSchema, parametersOf, upsertOptionsSchema } from '../common/upsert/settings';
 import { OBJECT_OPTIONS } from './properties';
 
 const authentication = z.enum(['oAuth2', 'jwt']);
@@ -12,20 +12,11 @@ const settingsSchema = z.discriminatedUnion('operation', [
 		options: upsertOptionsSchema.extend({ saveDuplicates: z.boolean().nullish() }),
 	}),
 	z.object({ operation: z.literal('checkConnection'), authentication, objects: objectsSchema(OBJECT_OPTIONS) }),
-	z.object({ operation: z.literal('createField'), authentication }),
-	z.object({ operation: z.literal('setUpMatchField'), authentication, linkedSystem: linkedSystemSchema, objects: objectsSchema(OBJECT_OPTIONS) }),
+	...fieldOperations(authentication, OBJECT_OPTIONS),
 ]);
 
 export type UpsertSettings = z.output<typeof settingsSchema>;
 
 /** The node's parameters, checked. @throws ZodError */
-export function readSettings(context: Pick<IExecuteFunctions, 'getNodeParameter'>): UpsertSettings {
-	const read = parameterReader(context);
-	return settingsSchema.parse({
-		authentication: read('authentication', 'oAuth2'),
-		operation: read('operation', 'upsert'),
-		options: read('options', {}),
-		linkedSystem: read('linkedSystem', 'pact'),
-		objects: read('objects', []),
-	});
-}
+export const readSettings = (context: Pick<IExecuteFunctions, 'getNodeParameter'>): UpsertSettings =>
+	settingsSchema.parse(parametersOf(context, { authentication: 'oAuth2', linkedSystem: 'pact' }));

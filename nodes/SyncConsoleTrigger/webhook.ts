@@ -5,10 +5,8 @@ import type { Hands } from '../../console';
 import type { SyncStore } from '../../engine/run/store-port';
 import type { PactAuthentication } from '../common/authentication';
 import { systemClock } from '../common/clock';
-import { schemaCache } from '../common/schema-cache';
+import { recheck, stageMaker, wakeTriggers } from '../common/console';
 import { syncStore } from '../common/store';
-import { nudge } from '../common/sync-trigger/nudges';
-import { pactOf } from '../common/systems';
 import { isSignedIn, type SignIn } from './sign-in';
 
 /** What we use of Express: n8n's types name it and do not bring it. */
@@ -49,23 +47,13 @@ async function pageOf(context: IWebhookFunctions, store: SyncStore): Promise<Pag
 	const query = paramsSchema.parse(context.getQueryData());
 	const form = context.getWebhookName() === 'default' ? paramsSchema.parse(context.getBodyData()) : undefined;
 	const answer = await answerPage(store, { path, query, ...(form ? { form } : {}) }, { hands: handsOf(context), now: systemClock.now() });
-	// What is due now need not wait for the next poll.
-	if (answer.done) for (const { feed } of await store.feedStates()) nudge(feed);
+	if (answer.done) await wakeTriggers(store);
 	return answer;
 }
 
 function handsOf(context: IWebhookFunctions): Hands {
-	const recheck = () => schemaCache.forgetAll();
 	if (context.getNodeParameter('createStages', false) !== true) return { recheck };
-	return {
-		recheck,
-		async createStage(stage) {
-			const { stages } = await pactOf(context, context.getNodeParameter('authentication', 'apiKey') as PactAuthentication);
-			const made = await stages.create(stage);
-			recheck();
-			return made;
-		},
-	};
+	return { recheck, createStage: stageMaker(context, context.getNodeParameter('authentication', 'apiKey') as PactAuthentication) };
 }
 
 const plain = (status: number, body: string, headers: Record<string, string> = {}): PageAnswer => ({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store', ...headers }, body });

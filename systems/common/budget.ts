@@ -1,5 +1,10 @@
 import type { Clock } from '../../engine/run/clock-port';
 
+/** Default share of a connection's daily calls that the sync may use. */
+export const DEFAULT_DAILY_SHARE = 0.4;
+/** Above this share of the day's calls, whoever made them, the rest is left to people and other tools. */
+export const DAILY_CEILING = 0.98;
+
 const HOUR_MS = 3_600_000;
 /** Daily limits count the last 24 hours, hour by hour (Salesforce, "API Request Limits and Allocations": rolling 24-hour window). */
 const HOURS = 24;

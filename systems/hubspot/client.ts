@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpRequest } from '../../engine/run/http-port';
+import { DEFAULT_DAILY_SHARE } from '../common/budget';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { parsedAnswer } from '../common/json';
@@ -35,7 +36,7 @@ import {
 	wideStatusesSchema,
 } from './contract';
 import { errorOfAnswer, errorOfRefusal } from './errors';
-import { callsIn, DEFAULT_DAILY_SHARE, limitsFor, MAX_MEMBER_PAGE, TIMEOUT_MS } from './limits';
+import { callsIn, limitsFor, MAX_MEMBER_PAGE, TIMEOUT_MS } from './limits';
 
 export type * from './api';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SystemError } from '../common/engine';
 import { justLooked, lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
+import { readPosition } from '../common/position';
 
 const momentSchema = z.iso.datetime();
 
@@ -60,20 +60,8 @@ const ms = (moment: string): number => Date.parse(moment);
 export const writeCursor = (cursor: Cursor): string => JSON.stringify(cursorSchema.parse(cursor));
 
 /** Throws `invalid` when it is no cursor of this source. */
-export function readCursor(text: string): Cursor {
-	try {
-		return cursorSchema.parse(JSON.parse(text));
-	} catch (error) {
-		throw new SystemError(
-			{
-				class: 'invalid',
-				message:
-					"The stored reading position is no position of a HubSpot object. Reset the trigger's position for this object.",
-			},
-			{ cause: error },
-		);
-	}
-}
+export const readCursor = (text: string): Cursor =>
+	readPosition(cursorSchema, text, "The stored reading position is no position of a HubSpot object. Reset the trigger's position for this object.");
 
 /** A cursor that reads on after `stamp`; `now` is HubSpot's time, from which on deletions and new list members are told. */
 export function startCursor(stamp: string, floor: string, now: string): Cursor {

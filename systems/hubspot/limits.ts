@@ -1,7 +1,7 @@
 import type { SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
 import type { HttpResponse } from '../../engine/run/http-port';
-import { DailyBudget } from '../common/budget';
+import { DAILY_CEILING, DailyBudget } from '../common/budget';
 import { Limiter } from '../common/limiter';
 import { shared } from '../common/shared';
 import type { CallsOfDay } from './api';
@@ -46,11 +46,6 @@ const SEARCH_GAP_MS = 250;
 /** With so few calls left in the ten seconds, the next ones wait until some of them have passed. */
 const FEW_LEFT = 5;
 const BREATHER_MS = 1_000;
-
-/** Default share of the account's daily calls that the sync may use. */
-export const DEFAULT_DAILY_SHARE = 0.4;
-/** Above this share of the day's calls, whoever made them, the rest is left to people and other tools. */
-const DAILY_CEILING = 0.98;
 
 /** Limits of one portal, shared by all nodes of the process. */
 export interface HubSpotLimits {

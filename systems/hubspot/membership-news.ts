@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SystemError } from '../common/engine';
 import type { MembershipNews } from '../common/memberships';
+import { readPosition } from '../common/position';
 import type { HubSpotClient } from './client';
 import type { ListEntry } from './contract';
 import { packIds, unpackIds } from './id-set';
@@ -93,10 +93,4 @@ const bySize = (lists: readonly ListEntry[]): ListEntry[] => [...lists].sort((on
 
 const write = (state: State): string => JSON.stringify(stateSchema.parse(state));
 
-function read(text: string): State {
-	try {
-		return stateSchema.parse(JSON.parse(text));
-	} catch (error) {
-		throw new SystemError({ class: 'invalid', message: "The stored reading position of HubSpot's lists is none. Reset the trigger's position for this object." }, { cause: error });
-	}
-}
+const read = (text: string): State => readPosition(stateSchema, text, "The stored reading position of HubSpot's lists is none. Reset the trigger's position for this object.");

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SystemError } from '../common/engine';
+import { readPosition } from '../common/position';
 
 const stamp = z.iso.datetime();
 const place = z.number().int().nonnegative();
@@ -23,16 +23,5 @@ export type PactCursor = z.infer<typeof cursorSchema>;
 export const writeCursor = (cursor: PactCursor): string => JSON.stringify(cursor);
 
 /** Throws `invalid` for what is none. */
-export function readCursor(text: string): PactCursor {
-	try {
-		return cursorSchema.parse(JSON.parse(text));
-	} catch (error) {
-		throw new SystemError(
-			{
-				class: 'invalid',
-				message: "The stored reading position is no position of a Pact list. Reset the trigger's position for this object.",
-			},
-			{ cause: error },
-		);
-	}
-}
+export const readCursor = (text: string): PactCursor =>
+	readPosition(cursorSchema, text, "The stored reading position is no position of a Pact list. Reset the trigger's position for this object.");

@@ -1,5 +1,6 @@
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpResponse } from '../../engine/run/http-port';
+import { DEFAULT_DAILY_SHARE } from '../common/budget';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { parsedAnswer } from '../common/json';
@@ -20,7 +21,7 @@ import {
 	versionRootSchema,
 } from './contract';
 import { errorOfAnswer } from './errors';
-import { DEFAULT_DAILY_SHARE, limitsFor, MAX_SOQL_CHARACTERS, MAX_URI_BYTES, TIMEOUT_MS } from './limits';
+import { limitsFor, MAX_SOQL_CHARACTERS, MAX_URI_BYTES, TIMEOUT_MS } from './limits';
 
 /** Spring '24: old enough for every org, and supported for at least three years from its release (API End-of-Life Policy). */
 export const API_VERSION = 'v60.0';

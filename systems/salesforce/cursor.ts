@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SystemError } from '../common/engine';
 import { justLooked, type Look, lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
+import { readPosition } from '../common/position';
 import { soqlMoment } from './soql';
 
 /** The id goes into queries as it is, so that it may hold nothing but letters and digits. */
@@ -24,20 +24,8 @@ export const BEGINNING = '1970-01-01T00:00:00.000Z';
 export const writeCursor = (cursor: Cursor): string => JSON.stringify(cursor);
 
 /** Throws `invalid` when it is no cursor of this source. */
-export function readCursor(text: string): Cursor {
-	try {
-		return cursorSchema.parse(JSON.parse(text));
-	} catch (error) {
-		throw new SystemError(
-			{
-				class: 'invalid',
-				message:
-					"The stored reading position is no position of a Salesforce object. Reset the trigger's position for this object.",
-			},
-			{ cause: error },
-		);
-	}
-}
+export const readCursor = (text: string): Cursor =>
+	readPosition(cursorSchema, text, "The stored reading position is no position of a Salesforce object. Reset the trigger's position for this object.");
 
 /** How far back a read that was asked to look back by `lookBackMs` shall reach, ms. `now`: by Salesforce's clock, if it is known. */
 export const reachOf = (cursor: Cursor, lookBackMs: number, now: Date | undefined): number =>

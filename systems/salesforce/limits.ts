@@ -1,7 +1,7 @@
 import type { Clock } from '../../engine/run/clock-port';
 import type { HttpResponse } from '../../engine/run/http-port';
 import type { SystemErrorDetails } from '../../engine/model';
-import { DailyBudget } from '../common/budget';
+import { DAILY_CEILING, DailyBudget } from '../common/budget';
 import { Limiter } from '../common/limiter';
 import { shared } from '../common/shared';
 
@@ -31,11 +31,6 @@ export const TIMEOUT_MS = 125_000;
  * and Allocations"), so that few at a time can never be refused for it.
  */
 export const MAX_CONCURRENT_CALLS = 4;
-
-/** Default share of the org's daily calls that the sync may use. */
-export const DEFAULT_DAILY_SHARE = 0.4;
-/** Above this share of the day's calls, whoever made them, the rest is left to people and other tools. */
-const DAILY_CEILING = 0.98;
 
 export interface SalesforceLimits {
 	limiter: Limiter;

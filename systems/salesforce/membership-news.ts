@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SystemError } from '../common/engine';
 import type { MembershipNews } from '../common/memberships';
+import { readPosition } from '../common/position';
 import type { SalesforceClient } from './client';
 import { MAX_PAGE_ROWS } from './limits';
 import { isoMoment, soqlMoment, soqlText } from './soql';
@@ -61,10 +61,4 @@ export async function membershipNews(client: SalesforceClient, person: string, t
 
 const write = (state: State): string => JSON.stringify(stateSchema.parse(state));
 
-function read(text: string): State {
-	try {
-		return stateSchema.parse(JSON.parse(text));
-	} catch (error) {
-		throw new SystemError({ class: 'invalid', message: "The stored reading position of Salesforce's campaigns is none. Reset the trigger's position for this object." }, { cause: error });
-	}
-}
+const read = (text: string): State => readPosition(stateSchema, text, "The stored reading position of Salesforce's campaigns is none. Reset the trigger's position for this object.");

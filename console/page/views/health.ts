@@ -1,13 +1,11 @@
 import { groupBy, sumBy } from 'lodash';
 import type { Outcome } from '../../../engine/model';
 import type { SyncStore } from '../../../engine/run/store-port';
-import { healthOf, type FeedCondition, type FeedHealth, type Health } from '../../health';
+import type { FeedCondition, FeedHealth, Health } from '../../health';
 import { bars, type Bar, type Tone } from '../bars';
 import { html, type Html } from '../html';
 import { button, table, utc } from '../layout';
 import { lasted } from '../times';
-
-type HealthStore = Pick<SyncStore, 'feedStates' | 'pairStates' | 'activity'>;
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
@@ -23,8 +21,7 @@ const PARTS: ReadonlyArray<{ name: string; tone: Tone; outcomes: readonly Outcom
 ];
 
 /** How every trigger and sync fares, and what the last day was like. */
-export async function healthView(store: HealthStore, { token, now }: { token: string; now: Date }): Promise<{ health: Health; body: Html }> {
-	const health = await healthOf(store, now);
+export async function healthView(store: Pick<SyncStore, 'activity'>, health: Health, { token, now }: { token: string; now: Date }): Promise<Html> {
 	const first = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS;
 	const ends = await store.activity({ since: new Date(first).toISOString(), spanMs: HOUR_MS });
 	const byHour = groupBy(ends, ({ at }) => at);
@@ -33,11 +30,10 @@ export async function healthView(store: HealthStore, { token, now }: { token: st
 		const count = (outcomes: readonly Outcome[]) => sumBy((byHour[at] ?? []).filter(({ outcome }) => outcomes.includes(outcome)), 'count');
 		return { label: utc(at), parts: PARTS.map(({ name, tone, outcomes }) => ({ name, tone, value: count(outcomes) })) };
 	});
-	const body = html`${overview(health)}
+	return html`${overview(health)}
 		<h2>Triggers</h2>${health.triggers.length === 0 ? html`<p class="empty">No trigger has run yet. Publish a workflow that begins with one of the sync triggers.</p>` : html`<div class="cards">${health.triggers.map((feed) => triggerCard(feed, token))}</div>`}
 		<h2>Last ${HOURS} hours</h2>${bars({ title: 'Changes by hour', unit: 'changes', of })}
 		<h2>Syncs</h2>${syncsTable(health)}`;
-	return { health, body };
 }
 
 const WORDS: Record<Health['status'], string> = { well: 'All is well.', attention: 'Somebody should have a look.', trouble: 'A trigger is in trouble.' };

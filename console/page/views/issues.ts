@@ -5,9 +5,9 @@ import { button, table, utc } from '../layout';
 import { recordLink } from '../links';
 
 /** What was given up, one row a cause. */
-export async function issuesView(store: Pick<SyncStore, 'issues'>, { token }: { token: string }): Promise<{ count: number; body: Html }> {
+export async function issuesView(store: Pick<SyncStore, 'issues'>, { token }: { token: string }): Promise<Html> {
 	const causes = await causesOf(store);
-	if (causes.length === 0) return { count: 0, body: html`<p class="empty">No record was given up.</p>` };
+	if (causes.length === 0) return html`<p class="empty">No record was given up.</p>`;
 	const rows = table<Cause>('Causes', [
 		{ name: 'Records', number: true, of: ({ count }) => count.toLocaleString('en') },
 		{ name: 'What happened', of: ({ message, reason }) => html`${message} <span class="mute">(${reason})</span>` },
@@ -16,5 +16,5 @@ export async function issuesView(store: Pick<SyncStore, 'issues'>, { token }: { 
 		{ name: 'Since', of: ({ since }) => utc(since) },
 		{ name: 'Try again', of: ({ cause }) => button('Retry', { token, fields: { action: 'retry', cause } }) },
 	], causes);
-	return { count: causes.reduce((sum, { count }) => sum + count, 0), body: html`<p>${button('Retry all', { token, fields: { action: 'retry' }, tone: 'main' })}</p>${rows}` };
+	return html`<p>${button('Retry all', { token, fields: { action: 'retry' }, tone: 'main' })}</p>${rows}`;
 }

@@ -24,15 +24,14 @@ const KINDS: Record<ReviewItem['kind'], string> = {
 const IN_BULK = ['useLeft', 'useRight', 'dismiss'] as const;
 
 /** What waits for a person, the oldest first, each with its answers. */
-export async function reviewView(store: ReviewStore, { token }: { token: string }): Promise<{ count: number; body: Html }> {
+export async function reviewView(store: ReviewStore, { token }: { token: string }): Promise<Html> {
 	const open = await questions(store);
-	if (open.length === 0) return { count: 0, body: html`<p class="empty">Nothing waits for a person.</p>` };
+	if (open.length === 0) return html`<p class="empty">Nothing waits for a person.</p>`;
 	const shown = open.slice(0, SHOWN);
 	const bulk = shown.some(inBulk);
-	const body = html`${open.length > SHOWN && html`<p class="mute">The oldest ${SHOWN} of ${open.length} questions.</p>`}
+	return html`${open.length > SHOWN && html`<p class="mute">The oldest ${SHOWN} of ${open.length} questions.</p>`}
 		${bulk && bulkForm(token)}
 		${Object.entries(KINDS).map(([kind, name]) => section(name, shown.filter((question) => question.kind === kind), token))}`;
-	return { count: open.length, body };
 }
 
 const inBulk = ({ answers }: Question): boolean => answers.some(({ answer }) => IN_BULK.some((name) => name === answer));

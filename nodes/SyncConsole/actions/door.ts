@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { z } from 'zod';
 import type { SyncStore } from '../../../engine/run/store-port';
-import { nudge } from '../../common/sync-trigger/nudges';
 
 /** What an operation works with; it answers one item for each thing. */
 export interface Door {
@@ -16,9 +15,4 @@ export type Operation = (door: Door) => Promise<object[]>;
 /** Parameters by a schema, checked; ones that are not shown are null. @throws ZodError */
 export function parametersOf<S extends z.ZodObject>({ context, item }: Door, schema: S): z.output<S> {
 	return schema.parse(Object.fromEntries(Object.keys(schema.shape).map((name) => [name, context.getNodeParameter(name, item, null)])));
-}
-
-/** What is due now need not wait for the next poll; triggers of other processes find it then. */
-export async function wakeTriggers({ store }: Pick<Door, 'store'>): Promise<void> {
-	for (const { feed } of await store.feedStates()) nudge(feed);
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { ANSWERS, questions, resolve, type Given, type Hands } from '../../../console';
 import type { PactAuthentication } from '../../common/authentication';
-import { schemaCache } from '../../common/schema-cache';
-import { pactOf } from '../../common/systems';
+import { recheck, stageMaker, wakeTriggers } from '../../common/console';
 import { KINDS } from '../properties/review-item';
-import { parametersOf, wakeTriggers, type Door, type Operation } from './door';
+import { parametersOf, type Door, type Operation } from './door';
 import { located, optional, pagingSchema, present } from './settings';
 
 const listSchema = z.object({
@@ -32,20 +31,12 @@ export const reviewItem: Record<string, Operation> = {
 		const { reviewItem: id, answer, value, anyValue, pipeline, stage } = parametersOf(door, answerSchema);
 		const given: Given = { answer, ...present({ value, anyValue }), stage: present({ ...stage, pipeline }) };
 		const resolved = await resolve(door.store, id, given, handsOf(door));
-		await wakeTriggers(door);
+		await wakeTriggers(door.store);
 		return [{ id, answer, ...resolved }];
 	},
 };
 
-function handsOf({ context, item }: Door): Hands {
-	return {
-		async createStage(stage) {
-			const { stages } = await pactOf(context, context.getNodeParameter('authentication', item, 'apiKey') as PactAuthentication);
-			const made = await stages.create(stage);
-			// The mapper must know it when the records come.
-			schemaCache.forgetAll();
-			return made;
-		},
-		recheck: () => schemaCache.forgetAll(),
-	};
-}
+const handsOf = ({ context, item }: Door): Hands => ({
+	recheck,
+	createStage: async (stage) => await stageMaker(context, context.getNodeParameter('authentication', item, 'apiKey') as PactAuthentication)(stage),
+});

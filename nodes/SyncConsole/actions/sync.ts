@@ -3,8 +3,9 @@ import { ConsoleProblem, exportSettings, importSettings, setPaused } from '../..
 import type { Forgettable } from '../../../engine/run/forget-port';
 import type { PactAuthentication } from '../../common/authentication';
 import { systemClock } from '../../common/clock';
+import { wakeTriggers } from '../../common/console';
 import { pactOf } from '../../common/systems';
-import { parametersOf, wakeTriggers, type Operation } from './door';
+import { parametersOf, type Operation } from './door';
 import { optional } from './settings';
 
 const pauseSchema = z.object({ trigger: optional(z.string()), reason: optional(z.string()) });
@@ -24,7 +25,7 @@ export const sync: Record<string, Operation> = {
 	async resume(door) {
 		const { trigger } = parametersOf(door, pauseSchema);
 		const resumed = await setPaused(door.store, trigger, false);
-		await wakeTriggers(door);
+		await wakeTriggers(door.store);
 		return resumed;
 	},
 
@@ -42,7 +43,7 @@ export const sync: Record<string, Operation> = {
 	async importSettings(door) {
 		const { settings } = parametersOf(door, z.object({ settings: z.unknown() }));
 		const imported = await importSettings(door.store, typeof settings === 'string' ? jsonOf(settings) : settings);
-		await wakeTriggers(door);
+		await wakeTriggers(door.store);
 		return [imported];
 	},
 

@@ -8,7 +8,7 @@ import { fieldOptions, objectOptions } from '../options';
 import { schemaCache } from '../schema-cache';
 import { atTheDoor } from '../sync-trigger';
 import { hubSpotOf, pactOf, salesforceOf } from '../systems';
-import { parameterReader } from './settings';
+import { readParameters } from './settings';
 
 type Connected = Awaited<ReturnType<typeof salesforceOf | typeof hubSpotOf | typeof pactOf>>;
 type Load = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
@@ -30,19 +30,19 @@ export const newFieldSchema = z.object({
 export type NewFieldSettings = z.output<typeof newFieldSchema>;
 
 /** The parameters of "Create Field", by name. @throws ZodError */
-export function readNewField(context: Pick<IExecuteFunctions, 'getNodeParameter'>): NewFieldSettings {
-	const read = parameterReader(context);
-	return newFieldSchema.parse({
-		newFieldObject: read('newFieldObject', ''),
-		newFieldLike: read('newFieldLike', 'nothing'),
-		newFieldLabel: read('newFieldLabel', ''),
-		newFieldName: read('newFieldName', ''),
-		newFieldType: read('newFieldType', 'text'),
-		newFieldValues: read('newFieldValues', {}),
-		likeObject: read('likeObject', ''),
-		likeField: read('likeField', ''),
-	});
-}
+export const readNewField = (context: Pick<IExecuteFunctions, 'getNodeParameter'>): NewFieldSettings =>
+	newFieldSchema.parse(
+		readParameters(context, {
+			newFieldObject: '',
+			newFieldLike: 'nothing',
+			newFieldLabel: '',
+			newFieldName: '',
+			newFieldType: 'text',
+			newFieldValues: {},
+			likeObject: '',
+			likeField: '',
+		}),
+	);
 
 /** Makes the field that the parameters describe, or the counterpart of the other system's field; mappers see it at once. @throws SystemError, NodeOperationError */
 export async function createField(context: IExecuteFunctions, system: SystemName, connected: Connected): Promise<FieldSetup> {

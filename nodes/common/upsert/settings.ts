@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { systemSchema } from '../../../engine/model';
+import { systemSchema, type SystemName } from '../../../engine/model';
 import type { BatchOptions } from '../../../engine/run/batch';
 
 /** Zero means what it says: nothing is written. An option that was not added sets no limit, but for archives. */
@@ -19,12 +19,24 @@ export type UpsertOptions = z.output<typeof upsertOptionsSchema>;
 /** What "Set Up Match Field" and "Check Connection" look at: the chosen objects, or all of the node's list. */
 export const objectsSchema = (list: ReadonlyArray<{ value: string }>) =>
 	z.array(z.string().trim().min(1)).transform((chosen) => (chosen.length > 0 ? chosen : list.map(({ value }) => value)));
-export const linkedSystemSchema = systemSchema;
 
-/** One parameter of the node. One run has one set, so expressions see the first item. */
-export function parameterReader(context: Pick<IExecuteFunctions, 'getNodeParameter'>) {
-	return (name: string, fallback: unknown): unknown => context.getNodeParameter(name, 0, fallback);
+/** The operations that every upsert node has beside its own: those that make fields. */
+export const fieldOperations = <A extends z.ZodType>(authentication: A, list: ReadonlyArray<{ value: string }>) =>
+	[
+		z.object({ operation: z.literal('createField'), authentication }),
+		z.object({ operation: z.literal('setUpMatchField'), authentication, linkedSystem: systemSchema, objects: objectsSchema(list) }),
+	] as const;
+
+type Reader = Pick<IExecuteFunctions, 'getNodeParameter'>;
+
+/** Parameters of the node by name, unchecked, with what counts where one is not shown. One run has one set, so expressions see the first item. */
+export function readParameters(context: Reader, fallbacks: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(fallbacks).map(([name, fallback]) => [name, context.getNodeParameter(name, 0, fallback)]));
 }
+
+/** Those that every upsert node has. `own`: what differs from node to node. */
+export const parametersOf = (context: Reader, own: { authentication: string; linkedSystem: SystemName }): Record<string, unknown> =>
+	readParameters(context, { operation: 'upsert', options: {}, objects: [], ...own });
 
 /** The largest numbers in this run, as the runner takes them. */
 export function guardsOf({ maxCreates, maxWrites, maxArchives }: UpsertOptions): NonNullable<BatchOptions['guards']> {
