@@ -24,7 +24,7 @@ import { fatesOf } from './parts/fates';
 import { linksOf, linksTo } from './parts/links';
 import { lock, unlock } from './parts/locks';
 import { outcomeCounts, readLog } from './parts/log';
-import { latestMapping, pairsOf, readMapping, saveMapping } from './parts/mappings';
+import { connectionsOf, latestMapping, pairsOf, readMapping, saveMapping } from './parts/mappings';
 import { allAssignments, entriesOf, issues, pairStates, recordsWithId, review } from './parts/overview';
 import { prune } from './parts/prune';
 import { assignments, assignValue, noteReviews, openReviews, settleReviews, settleValues } from './parts/reviews';
@@ -105,6 +105,7 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		prune: (options) => session.write((scope) => prune(scope, options)),
 
 		latestMapping: (pair, connections) => session.read((scope) => latestMapping(scope, pair, connections)),
+		connectionsOf: (pair) => session.read((scope) => connectionsOf(scope, pair)),
 		saveMapping: (mapping, connections) => session.write((scope) => saveMapping(scope, mapping, connections)),
 		noteFeed: (pair, side, feed, connection) => session.write((scope) => feeds.noteFeed(scope, pair, side, feed, connection)),
 		assignments: (pair, side) => session.read((scope) => assignments(scope, pair, side)),

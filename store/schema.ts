@@ -69,6 +69,12 @@ export interface LinkRow {
 	right_record: string;
 	left_modified: string;
 	right_modified: string;
+	/** The latest change that was not a write of ours; null: `…_modified`. */
+	left_changed: string | null;
+	right_changed: string | null;
+	/** The modified time that our own latest write over this link left behind. */
+	left_wrote: string | null;
+	right_wrote: string | null;
 	/** 1: nothing flows over it any more. */
 	rests: number;
 }
@@ -95,6 +101,8 @@ export interface FateRow {
 	into_place: number | null;
 	into_record: string | null;
 	at: string;
+	/** The store's last number when it was noted: what was emitted under it or before may have been read earlier. */
+	seq: number | null;
 }
 
 export const LEDGER_STATES = ['emitted', 'answered', 'due', 'waiting', 'issue'] as const;
@@ -145,4 +153,8 @@ export interface LogRow {
 	movements: string;
 	execution: string | null;
 	dry_run: number;
+	/** When the source was changed; null where that is not what the line is about. */
+	changed_at: number | null;
+	/** Who decided it, in n8n's or the console's name for them. */
+	person: string | null;
 }

@@ -40,4 +40,8 @@ export interface LogEntry {
 	/** n8n execution, where there is one. */
 	execution?: string;
 	dryRun?: boolean;
+	/** When the source was changed, by its own system's clock (ISO 8601 UTC): what the latency is measured from. */
+	changedAt?: string;
+	/** Who decided it, where a person did. */
+	person?: string;
 }

@@ -133,6 +133,16 @@ describe('records of one person', () => {
 		expect(await feeding({ leftModifiedAt: at(5) }, { ...LEFT, id: '001' })).toMatchObject({ newer: true });
 	});
 
+	it('count as changed by what somebody else did to them, not by what we wrote to them', async () => {
+		// The lead was written to at 9, and changed by a person at 2: before the contact was.
+		expect(await feeding({ leftModifiedAt: at(9), changed: { left: at(2) }, wrote: { left: at(9) } })).toMatchObject({ newer: false });
+		expect(await feeding({ leftModifiedAt: at(9), changed: { left: at(7) }, wrote: { left: at(9) } })).toMatchObject({ newer: true });
+		// The contact's own change is a write of ours: it was changed by a person at 1, so that the lead's 2 is newer.
+		const ours = link(LEFT, RIGHT, { leftModifiedAt: at(5), changed: { left: at(1) }, wrote: { left: at(5) } });
+		const [job] = await withSiblings([jobOf('left', { link: ours })], storeOf([ours, link(lead, RIGHT, { leftModifiedAt: at(9), changed: { left: at(2) } })]));
+		expect(job).toMatchObject({ newerSibling: true });
+	});
+
 	it('of another connection of the same system feed it like the others; those that are gone do not', async () => {
 		expect(await feeding({ leftModifiedAt: at(9) }, { ...lead, connection: 'other' })).toMatchObject({ newer: true, siblings: ['00Q'] });
 		expect(await feeding({ leftModifiedAt: at(9) }, { ...lead, system: 'hubspot' })).toMatchObject({ newer: false, siblings: ['00Q'] });
@@ -155,16 +165,19 @@ describe('records of one person', () => {
 
 describe('the age of a value', () => {
 	it('that we wrote is that of the record that it came from, of the newest where there are several', () => {
-		const other = link({ ...LEFT, id: 'other' }, RIGHT, { leftModifiedAt: at(2), rightModifiedAt: at(8) });
+		const other = link({ ...LEFT, id: 'other' }, RIGHT, { leftModifiedAt: at(2), rightModifiedAt: at(8), wrote: { right: at(8) } });
 		const job = jobOf('left', { otherLinks: { source: [], target: [other, { ...other, leftModifiedAt: at(3) }] } });
 		expect(targetCameAbout(job, at(8))).toBe(at(3));
 		expect(targetCameAbout(job, at(9))).toBe(at(9));
 		expect(targetCameAbout(jobOf('left', { otherLinks: { source: [], target: [{ ...other, leftModifiedAt: at(20) }] } }), at(8))).toBe(at(8));
 		expect(targetCameAbout(jobOf(), at(8))).toBe(at(8));
+		// Another pair has seen the change, and wrote nothing of it: somebody made it.
+		const { wrote: _wrote, ...seen } = other;
+		expect(targetCameAbout(jobOf('left', { otherLinks: { source: [], target: [seen] } }), at(8))).toBe(at(8));
 	});
 
 	it('of the source, too: and of its fields that are as young as our write', () => {
-		const other = link(LEFT, { ...RIGHT, id: 'other' }, { leftModifiedAt: at(5), rightModifiedAt: at(2) });
+		const other = link(LEFT, { ...RIGHT, id: 'other' }, { leftModifiedAt: at(5), rightModifiedAt: at(2), wrote: { left: at(5) } });
 		const job = jobOf('left', { otherLinks: { source: [other], target: [] } });
 		expect(changeAsEvidence(job).modifiedAt).toBe(at(2));
 		const timed = { ...job, item: { ...job.item, change: { ...job.item.change, fieldTimes: { a: at(1), b: at(5) } } } };

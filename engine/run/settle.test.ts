@@ -5,6 +5,7 @@ import type { Canonical, HeldField } from '../model';
 import { at, jobOf, LEFT, linkWith, mappingWith, NOW, RIGHT, rowOf } from './job.fixture';
 import { conflictQuestions, waitsForRequired } from './plan-wave';
 import { flipsAfter, movementsOf, settledLink } from './settle';
+import type { PlannedJob } from './job';
 import type { References } from './references';
 
 const hash = (text: string) => `#${text}`;
@@ -16,9 +17,23 @@ const settle = (job: ReturnType<typeof jobOf>, written: string[], after: { field
 const held = (row: string, value: string, waitKey = 'value|x'): HeldField => ({ row, field: `${row}_l`, value, waitKey, message: `${row} waits.` });
 
 describe('the link after a write', () => {
-	it('knows both records, and when each was seen', () => {
-		expect(settle(jobOf('left', { link: linkWith() }), [], { fields: {} })).toEqual({ id: '1', left: LEFT, right: RIGHT, leftModifiedAt: at(5), rightModifiedAt: at(7), base: {} });
-		expect(settle(jobOf('right'), [], { fields: {}, id: '003' })).toEqual({ left: LEFT, right: RIGHT, leftModifiedAt: at(7), rightModifiedAt: at(5), base: {} });
+	it('knows both records, when each was seen, and when somebody else changed it', () => {
+		expect(settle(jobOf('left', { link: linkWith() }), [], { fields: {} })).toEqual({ id: '1', left: LEFT, right: RIGHT, leftModifiedAt: at(5), rightModifiedAt: at(7), changed: { left: at(5), right: at(0) }, base: {} });
+		expect(settle(jobOf('right'), [], { fields: {}, id: '003' })).toEqual({ left: LEFT, right: RIGHT, leftModifiedAt: at(7), rightModifiedAt: at(5), changed: { left: at(0), right: at(5) }, base: {} });
+	});
+
+	it('knows our own write for one: what is read with its time is nobody’s change', () => {
+		const { record, ...unmatched } = jobOf('left', { plan: { write: { title: 'CEO' }, settle: ['title'] }, values: { title: 'CEO' } });
+		expect(settle(unmatched as PlannedJob, ['title'], { fields: {} })).toMatchObject({ wrote: { right: at(7) }, changed: { left: at(5), right: at(5) } });
+		const link = linkWith({ rightModifiedAt: at(3), changed: { right: at(1) }, wrote: { right: at(3) } });
+		const job = jobOf('left', { link, record: { id: 'p', fields: {}, modifiedAt: at(3) }, plan: { write: { title: 'CEO' }, settle: ['title'] }, values: { title: 'CEO' } });
+		expect(settle(job, ['title'], { fields: {} })).toMatchObject({ wrote: { right: at(7) }, changed: { left: at(5), right: at(1) } });
+		// Somebody had changed it before we wrote to it, or just after.
+		expect(settle({ ...job, record: { id: 'p', fields: {}, modifiedAt: at(4) } }, ['title'], { fields: {} })).toMatchObject({ changed: { right: at(4) } });
+		expect(settle(job, ['title'], { fields: {}, byOther: true })).toMatchObject({ changed: { right: at(7) } });
+		// The source holds what came to it from a third system.
+		const other = linkWith({ id: '2', right: { ...RIGHT, id: 'other' }, leftModifiedAt: at(5), changed: { left: at(2) }, wrote: { left: at(5) } });
+		expect(settle({ ...job, otherLinks: { source: [other], target: [] } }, ['title'], { fields: {} })).toMatchObject({ changed: { left: at(2) } });
 	});
 
 	it('has what was written as the target spells it, and what was not written as it was read', () => {
@@ -105,7 +120,7 @@ describe('a question about a field', () => {
 	it('shows both values, and is one question whichever side’s change raised it', () => {
 		expect(asked('left')).toEqual([
 			{
-				kind: 'conflict', pair: 'people', key: 'salesforce|org|Contact|003|title', source: LEFT, target: RIGHT, details: { row: 'title', left: ['a'], right: 'b' },
+				kind: 'conflict', pair: 'people', key: 'salesforce|org|Contact|003|title', source: LEFT, target: RIGHT, details: expect.objectContaining({ row: 'title', left: ['a'], right: 'b' }),
 				message: 'The title was changed on both sides of Salesforce Contact 003. Choose which value counts; until then both stay.',
 			},
 		]);

@@ -7,6 +7,7 @@ import { canonicalText } from '../mapping';
 import type { Canonical, FieldMovement, FieldValue, HeldField } from '../model';
 import { targetRef, targetSide, type PlannedJob } from './job';
 import type { References } from './references';
+import { sourceChanged, targetChanged } from './siblings';
 import type { Base, Commit, Flips, RunStore } from './store-port';
 import type { RecordState } from './system-port';
 import { notUnderstood, targetValues } from './values';
@@ -68,11 +69,14 @@ export function settledLink(
 	}
 	const target = targetRef(job, after.id);
 	const { modifiedAt } = job.item.change;
+	const changed = { [job.side]: sourceChanged(job), [side]: after.byOther ? after.modifiedAt : targetChanged(job) };
 	return {
 		...(job.link === undefined ? {} : { id: job.link.id }),
 		...(job.side === 'left'
 			? { left: job.source, right: target, leftModifiedAt: modifiedAt, rightModifiedAt: after.modifiedAt }
 			: { left: target, right: job.source, leftModifiedAt: after.modifiedAt, rightModifiedAt: modifiedAt }),
+		changed,
+		...(created || written.length > 0 ? { wrote: { [side]: after.modifiedAt } } : {}),
 		base,
 		...flipsAfter(job, written),
 		...decisionsAfter(job, written),

@@ -11,6 +11,10 @@ export interface Link {
 	/** When each record was last changed, as far as we have seen it (our own writes included). ISO 8601 UTC. */
 	leftModifiedAt: string;
 	rightModifiedAt: string;
+	/** The latest change of each record that was not a write of ours, as far as this pair has seen it. Absent: the modified time. */
+	changed?: Partial<Record<Side, string>>;
+	/** The modified time that our own latest write over this link has left behind. Absent: it wrote nothing yet. */
+	wrote?: Partial<Record<Side, string>>;
 	/** Sides whose record is gone, as far as we know. Absent: both are there. */
 	gone?: Partial<Record<Side, Gone>>;
 	/**
@@ -27,6 +31,8 @@ export interface Gone {
 	into?: RecordRef;
 	/** The record's modified time at which it was known to be gone (ISO 8601): what was read of it before is out of date. */
 	at: string;
+	/** The ledger's last emission when that was noted: what was emitted under it or before may have been read earlier. The store's to give. */
+	seq?: number;
 }
 
 /** Of a record, whatever its links. */
@@ -111,6 +117,9 @@ export interface Commit {
 		right: RecordRef;
 		leftModifiedAt: string;
 		rightModifiedAt: string;
+		/** See `Link`; a side that is not given stays as it is. */
+		changed?: Partial<Record<Side, string>>;
+		wrote?: Partial<Record<Side, string>>;
 		base: Base;
 		/** See `Link`; once it rests, a link does so for good. */
 		rests?: true;
@@ -233,6 +242,8 @@ export interface MappingStore {
 	 * and other properties each.
 	 */
 	latestMapping(pair: string, connections?: string): Promise<Mapping | undefined>;
+	/** The two connections of each of the pair's mappings (`left~right`), in the order of their names. */
+	connectionsOf(pair: string): Promise<string[]>;
 	/**
 	 * This feed's records enter the pair on that side, from that connection (so that repairs and retries find their way back: of several
 	 * feeds of one side, to those that can read the record).

@@ -12,6 +12,7 @@ import { mapItems } from './map-items';
 import { readParameters, type MapperParameters } from './parameters';
 import { hasErrors, tellProblems } from './report';
 import { settleAnswered } from './settle-answered';
+import { tellSharedName } from './shared-name';
 import type { MapperSides } from './sides';
 
 /** With the schemas as they are kept; where they make the mapping unusable, with those of now: somebody may just have put it right. */
@@ -43,6 +44,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		await catchUpLinked(store, previous, mapping);
 		const version = await store.saveMapping(mapping, connectionsOf(schemas));
 		await settleAnswered(mapping, store);
+		tellSharedName(this, parameters, await store.connectionsOf(mapping.pair));
 		const [toRight = [], toLeft = [], review = []] = await mapItems(this, { items, sides, schemas, mapping, version, store });
 		return [toRight, toLeft, [...driftItems(questions, items.length), ...review]];
 	} catch (error) {

@@ -1,11 +1,11 @@
 /** The stages of `npm test`: what each needs, and how its passes and failures are counted. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureChromium } from '../bootstrap/chromium.mjs';
 import { ensureDependencies } from '../bootstrap/dependencies.mjs';
 import { ensureHost } from '../bootstrap/host.mjs';
 import { PROJECT_ROOT } from '../bootstrap/paths.mjs';
-import { SetupError } from '../bootstrap/progress.mjs';
+import { say, SetupError } from '../bootstrap/progress.mjs';
 import { run } from '../bootstrap/run.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
@@ -59,22 +59,55 @@ function jestStage(name, what, needs = [], args = []) {
 	return { name, what, needs: [ensureDependencies, ...needs], run: () => jest(name, args) };
 }
 
-/** Runs one jest project and counts its tests; a suite that could not even be loaded is a failure. */
+/** Runs one jest project and counts its tests. */
 async function jest(project, args) {
-	const report = join(PROJECT_ROOT, 'build', `jest-${project}.json`);
+	const count = countOf(await jestReport(project, args));
+	return project === 'e2e' ? await secondLook(count) : count;
+}
+
+/** More files than this do not fail by chance. */
+const MOST_LOOKED_AT_TWICE = 3;
+
+/**
+ * End-to-end tests share two cores with an n8n, three sandboxes and a browser each. Files that failed are run once more, one at a time, and
+ * the run says which these were: what fails alone, too, has failed.
+ */
+async function secondLook(first) {
+	const { failedFiles } = first;
+	if (failedFiles.length === 0 || failedFiles.length > MOST_LOOKED_AT_TWICE) return first;
+	const names = failedFiles.map((file) => relative(PROJECT_ROOT, file)).join(', ');
+	say(`\n⚠ Failed beside others, now run alone: ${names}`);
+	const second = countOf(await jestReport('e2e', ['--runInBand', '--runTestsByPath', ...failedFiles]));
+	say(second.failed === 0 ? `⚠ Passed alone, at the second look: ${names}` : `✗ Failed alone, too: ${names}`);
+	return { passed: first.passed - first.passedInFailedFiles + second.passed, failed: second.failed };
+}
+
+/** Answers jest's own report; undefined where it wrote none. */
+async function jestReport(project, args) {
+	const file = join(PROJECT_ROOT, 'build', `jest-${project}.json`);
 	mkdirSync(join(PROJECT_ROOT, 'build'), { recursive: true });
-	rmSync(report, { force: true });
+	rmSync(file, { force: true });
 	// A test that timed out may leave something running: the count is written by then, and nothing waits for it.
 	const { code } = await run(
 		process.execPath,
-		[modulePath('jest/bin/jest.js'), '--selectProjects', project, '--passWithNoTests', '--forceExit', '--json', '--outputFile', report, ...args],
+		[modulePath('jest/bin/jest.js'), '--selectProjects', project, '--passWithNoTests', '--forceExit', '--json', '--outputFile', file, ...args],
 		{ cwd: PROJECT_ROOT, show: 'stderr', allowFailure: true },
 	);
-	if (!existsSync(report)) return { passed: 0, failed: 1 };
-	const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+	return { code, report: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined };
+}
+
+/** A suite that could not even be loaded is a failure; jest also fails for other reasons, such as an open handle that keeps a worker from ending. */
+function countOf({ code, report }) {
+	if (report === undefined) return { passed: 0, failed: 1, failedFiles: [], passedInFailedFiles: 0 };
+	const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = report;
+	const failedSuites = testResults.filter(({ status }) => status === 'failed');
 	const failed = numFailedTests + numRuntimeErrorTestSuites;
-	// jest also fails for other reasons, such as an open handle that keeps a worker from ending.
-	return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+	return {
+		passed: numPassedTests,
+		failed: failed === 0 && code !== 0 ? 1 : failed,
+		failedFiles: failedSuites.map(({ name }) => name),
+		passedInFailedFiles: failedSuites.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length,
+	};
 }
 
 /** Read from disk and not through the module resolver: packages that list their "exports" hide their programs. */

@@ -1,6 +1,6 @@
 import type { RecordRef } from '../../engine/model';
 import type { Commit, LinkWithBase, ReviewItem } from '../../engine/run/store-port';
-import { refKey } from '../engine-values';
+import { refKey, SIDES } from '../engine-values';
 import { packBase } from '../base-codec';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
@@ -11,7 +11,7 @@ import type { LinkRow } from '../schema';
 import type { Scope } from '../session';
 import { saveFlips } from './flips';
 
-const COLUMNS = 9;
+const COLUMNS = 13;
 type LinkCommit = NonNullable<Commit['link']>;
 
 /** The part of a commit that is about links. */
@@ -21,6 +21,8 @@ type LinkChanges = Pick<Commit, 'link' | 'moved' | 'unlink'> & { log: Pick<Commi
 export interface LinksDone {
 	/** Records that are linked now and were not before. */
 	linked: RecordRef[];
+	/** Links that are new. */
+	made: Array<{ id: string; pair: string }>;
 	/** Links that had to give way because their left record is now linked to another right record. */
 	reviews: ReviewItem[];
 }
@@ -31,7 +33,7 @@ export async function commitLinks(scope: Scope, commits: readonly LinkChanges[])
 		[...(link ? [link] : []), ...moved].map((one) => ({ link: one, pair: one.pair ?? log.pair })),
 	);
 	const unlinked = commits.flatMap(({ unlink }) => unlink ?? []);
-	const done: LinksDone = { linked: [], reviews: [] };
+	const done: LinksDone = { linked: [], made: [], reviews: [] };
 	if (wanted.length + unlinked.length === 0) return done;
 	const working = await WorkingLinks.load(scope, wanted, unlinked);
 	for (const id of unlinked) {
@@ -53,6 +55,7 @@ export async function commitLinks(scope: Scope, commits: readonly LinkChanges[])
 		if (!before || refKey(before.left) !== refKey(link.left) || refKey(before.right) !== refKey(link.right))
 			done.linked.push(link.left, link.right);
 		const id = before?.id ?? String(nextId++);
+		if (before === undefined) done.made.push({ id, pair });
 		if (link.flips) flips.set(id, link.flips);
 		if (link.decisionsDone) decided.set(id, link.decisionsDone);
 		working.set({
@@ -62,6 +65,7 @@ export async function commitLinks(scope: Scope, commits: readonly LinkChanges[])
 			right: link.right,
 			leftModifiedAt: link.leftModifiedAt,
 			rightModifiedAt: link.rightModifiedAt,
+			...ownTimes(link, before),
 			base,
 			...(link.rests || before?.rests ? { rests: true as const } : {}),
 		});
@@ -70,6 +74,19 @@ export async function commitLinks(scope: Scope, commits: readonly LinkChanges[])
 	await forgetDecisions(scope, new Map([...decided].filter(([id]) => working.byId.has(id))));
 	await saveFlips(scope, new Map([...flips].filter(([id]) => working.byId.has(id))));
 	return done;
+}
+
+/** What a commit does not say stays as it is known: its new modified times may be those of our own writes. */
+function ownTimes(link: LinkCommit, before: LinkWithBase | undefined): Pick<LinkWithBase, 'changed' | 'wrote'> {
+	const changed = { ...link.changed };
+	const wrote = { ...link.wrote };
+	for (const side of SIDES) {
+		if (before === undefined || refKey(before[side]) !== refKey(link[side])) continue;
+		changed[side] ??= before.changed?.[side] ?? before[`${side}ModifiedAt`];
+		const written = wrote[side] ?? before.wrote?.[side];
+		if (written !== undefined) wrote[side] = written;
+	}
+	return { changed, wrote };
 }
 
 const leftKey = (pair: string, { left, right }: Pick<LinkCommit, 'left' | 'right'>): string => `${pair}|${refKey(left)}|${placeWord(right)}`;
@@ -144,6 +161,10 @@ class WorkingLinks {
 			right_record: link.right.id,
 			left_modified: link.leftModifiedAt,
 			right_modified: link.rightModifiedAt,
+			left_changed: link.changed?.left ?? null,
+			right_changed: link.changed?.right ?? null,
+			left_wrote: link.wrote?.left ?? null,
+			right_wrote: link.wrote?.right ?? null,
 			rests: link.rests ? 1 : 0,
 		}));
 		for (const chunk of chunks(rows, COLUMNS)) {
@@ -159,6 +180,10 @@ class WorkingLinks {
 						right_record: set.ref('excluded.right_record'),
 						left_modified: set.ref('excluded.left_modified'),
 						right_modified: set.ref('excluded.right_modified'),
+						left_changed: set.ref('excluded.left_changed'),
+						right_changed: set.ref('excluded.right_changed'),
+						left_wrote: set.ref('excluded.left_wrote'),
+						right_wrote: set.ref('excluded.right_wrote'),
 						rests: set.ref('excluded.rests'),
 					})),
 				)

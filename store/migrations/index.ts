@@ -7,8 +7,9 @@ import { hints } from './0005-hints';
 import { fates } from './0006-fates';
 import { connections } from './0007-connections';
 import { consoleState } from './0008-console';
+import { ownWrites } from './0009-own-writes';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites];
 
 export type { ColumnTypes, Migration } from './migration';

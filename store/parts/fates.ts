@@ -2,11 +2,12 @@ import type { RecordRef } from '../../engine/model';
 import type { Fate, Gone } from '../../engine/run/store-port';
 import { refKey } from '../engine-values';
 import { chunks } from '../chunks';
+import { lastNumber } from '../counter';
 import { byPlace, placeOf, placeWord } from '../places';
 import type { FateRow } from '../schema';
 import type { Scope } from '../session';
 
-const COLUMNS = 6;
+const COLUMNS = 7;
 
 /** What is known of those of these records that are gone. */
 export async function fatesOf({ db, words }: Scope, refs: readonly RecordRef[]): Promise<Fate[]> {
@@ -24,11 +25,12 @@ export async function fatesOf({ db, words }: Scope, refs: readonly RecordRef[]):
 }
 
 /** A stored fate in the engine's words. */
-export function goneOf({ kind, into_place: place, into_record: record, at }: Omit<FateRow, 'place' | 'record'>, spell: (id: number) => string): Gone {
+export function goneOf({ kind, into_place: place, into_record: record, at, seq }: Omit<FateRow, 'place' | 'record'>, spell: (id: number) => string): Gone {
 	return {
 		kind: kind as Gone['kind'],
 		...(place === null || record === null ? {} : { into: { ...placeOf(spell(place)), id: record } }),
 		at,
+		...(seq === null ? {} : { seq }),
 	};
 }
 
@@ -43,6 +45,7 @@ export async function noteFates(scope: Scope, fates: readonly Fate[], alive: rea
 	if (fates.length === 0) return;
 	const last = [...new Map(fates.map((fate) => [refKey(fate.ref), fate])).values()];
 	const number = await words.number(last.flatMap(({ ref, into }) => [placeWord(ref), ...(into === undefined ? [] : [placeWord(into)])]));
+	const seq = await lastNumber(scope);
 	const rows = last.map(({ ref, kind, into, at }): FateRow => ({
 		place: number(placeWord(ref)),
 		record: ref.id,
@@ -50,6 +53,7 @@ export async function noteFates(scope: Scope, fates: readonly Fate[], alive: rea
 		into_place: into === undefined ? null : number(placeWord(into)),
 		into_record: into?.id ?? null,
 		at,
+		seq,
 	}));
 	for (const chunk of chunks(rows, COLUMNS)) {
 		await db
@@ -61,6 +65,7 @@ export async function noteFates(scope: Scope, fates: readonly Fate[], alive: rea
 					into_place: set.ref('excluded.into_place'),
 					into_record: set.ref('excluded.into_record'),
 					at: set.ref('excluded.at'),
+					seq: set.ref('excluded.seq'),
 				})),
 			)
 			.execute();

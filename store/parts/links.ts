@@ -10,7 +10,7 @@ import { decidedOf } from './decisions';
 import { goneOf } from './fates';
 
 /** What became of the record on that side; all null when nothing did. */
-type FateColumns<S extends Side> = Record<`${S}_fate` | `${S}_into_record` | `${S}_gone_at`, string | null> & Record<`${S}_into_place`, number | null>;
+type FateColumns<S extends Side> = Record<`${S}_fate` | `${S}_into_record` | `${S}_gone_at`, string | null> & Record<`${S}_into_place` | `${S}_gone_seq`, number | null>;
 type JoinedRow = LinkRow &
 	FateColumns<'left'> &
 	FateColumns<'right'> & { rows: Uint8Array | null; flips: string | null; decided: string | null; deletes_until: number | null };
@@ -79,8 +79,8 @@ const withFates = ({ db }: Scope) =>
 		.leftJoin('fates as lf', (join) => join.onRef('lf.place', '=', 'links.left_place').onRef('lf.record', '=', 'links.left_record'))
 		.leftJoin('fates as rf', (join) => join.onRef('rf.place', '=', 'links.right_place').onRef('rf.record', '=', 'links.right_record'))
 		.selectAll('links')
-		.select(['lf.kind as left_fate', 'lf.into_place as left_into_place', 'lf.into_record as left_into_record', 'lf.at as left_gone_at'])
-		.select(['rf.kind as right_fate', 'rf.into_place as right_into_place', 'rf.into_record as right_into_record', 'rf.at as right_gone_at']);
+		.select(['lf.kind as left_fate', 'lf.into_place as left_into_place', 'lf.into_record as left_into_record', 'lf.at as left_gone_at', 'lf.seq as left_gone_seq'])
+		.select(['rf.kind as right_fate', 'rf.into_place as right_into_place', 'rf.into_record as right_into_record', 'rf.at as right_gone_at', 'rf.seq as right_gone_seq']);
 
 const joined = (scope: Scope) =>
 	withFates(scope)
@@ -108,6 +108,7 @@ async function toLinks({ words, now }: Scope, rows: JoinedRow[]): Promise<LinkWi
 			right: { ...placeOf(spell(row.right_place)), id: row.right_record },
 			leftModifiedAt: row.left_modified,
 			rightModifiedAt: row.right_modified,
+			...timesOf(row),
 			base,
 			...goneSides(row, spell),
 			...(row.rests === 0 ? {} : { rests: true as const }),
@@ -118,12 +119,18 @@ async function toLinks({ words, now }: Scope, rows: JoinedRow[]): Promise<LinkWi
 	return links.sort((one, other) => Number(one.id) - Number(other.id));
 }
 
+function timesOf({ left_changed, right_changed, left_wrote, right_wrote }: LinkRow): Pick<Link, 'changed' | 'wrote'> {
+	const sides = (left: string | null, right: string | null) => ({ ...(left === null ? {} : { left }), ...(right === null ? {} : { right }) });
+	const [changed, wrote] = [sides(left_changed, right_changed), sides(left_wrote, right_wrote)];
+	return { ...(Object.keys(changed).length === 0 ? {} : { changed }), ...(Object.keys(wrote).length === 0 ? {} : { wrote }) };
+}
+
 function goneSides(row: JoinedRow, spell: (id: number) => string): Pick<Link, 'gone'> {
 	const gone: Partial<Record<Side, Gone>> = {};
 	for (const side of SIDES) {
 		const [kind, at] = [row[`${side}_fate`], row[`${side}_gone_at`]];
 		if (kind !== null && at !== null)
-			gone[side] = goneOf({ kind, at, into_place: row[`${side}_into_place`], into_record: row[`${side}_into_record`] }, spell);
+			gone[side] = goneOf({ kind, at, seq: row[`${side}_gone_seq`], into_place: row[`${side}_into_place`], into_record: row[`${side}_into_record`] }, spell);
 	}
 	return Object.keys(gone).length === 0 ? {} : { gone };
 }

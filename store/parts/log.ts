@@ -9,7 +9,7 @@ import type { LogRow } from '../schema';
 import type { Scope } from '../session';
 import { msOf } from '../times';
 
-const COLUMNS = 14;
+const COLUMNS = 16;
 
 /** Writes lines to the log, and counts their outcomes (dry runs are logged, not counted: nothing came of them). */
 export async function appendLog(scope: Scope, entries: readonly LogEntry[]): Promise<void> {
@@ -38,6 +38,8 @@ export async function writeLines(scope: Scope, entries: readonly LogEntry[]): Pr
 		movements: JSON.stringify(entry.movements),
 		execution: entry.execution ?? null,
 		dry_run: entry.dryRun ? 1 : 0,
+		changed_at: entry.changedAt === undefined ? null : msOf(entry.changedAt),
+		person: entry.person ?? null,
 	}));
 	for (const chunk of chunks(rows, COLUMNS)) await scope.db.insertInto('log').values(chunk).execute();
 	return rows;
@@ -104,6 +106,8 @@ export async function readLog({ db, words }: Scope, filter: LogFilter): Promise<
 		movements: JSON.parse(row.movements) as FieldMovement[],
 		...(row.execution !== null ? { execution: row.execution } : {}),
 		...(row.dry_run ? { dryRun: true } : {}),
+		...(row.changed_at !== null ? { changedAt: new Date(Number(row.changed_at)).toISOString() } : {}),
+		...(row.person !== null ? { person: row.person } : {}),
 	}));
 }
 

@@ -49,6 +49,12 @@ export async function latestMapping(scope: Pick<Scope, 'db'>, pair: string, conn
 	return row && parseStored(row.definition);
 }
 
+/** The two connections of each of the pair's present mappings, in the order of their names. */
+export async function connectionsOf({ db }: Scope, pair: string): Promise<string[]> {
+	const rows = await db.selectFrom('present_mappings').select('connections').where('pair', '=', pair).orderBy('connections').execute();
+	return rows.map(({ connections }) => connections);
+}
+
 async function presentVersion(db: Scope['db'], pair: string, connections: string): Promise<string | undefined> {
 	const row = await db.selectFrom('present_mappings').select('version').where('pair', '=', pair).where('connections', '=', connections).executeTakeFirst();
 	return row?.version;

@@ -1,14 +1,14 @@
 import { at, jobOf, LEFT, linkWith, RIGHT } from '../job.fixture';
 import type { Change } from '../../model';
-import type { Gone, LinkWithBase } from '../store-port';
+import type { Fate, LinkWithBase } from '../store-port';
 import type { ArchiveResult } from '../system-port';
 import { bringBack, cannotComeBack, welcomeBack } from './returns';
 import { contextWith, left, lifeOf, right, said } from './lives.fixture';
 
 const TICKET = { ticket: { feed: 'f', seq: 1, attempt: 0 } };
-const seen = async (gone: Gone['kind'], goneAt: number, change: Partial<Change>, link?: LinkWithBase) => {
+const seen = async (gone: Fate['kind'], goneAt: number, change: Partial<Change>, link?: LinkWithBase, more: Partial<Fate> = {}) => {
 	const job = lifeOf('left', change, link === undefined ? {} : { link });
-	const { ended, rest } = await welcomeBack([job], contextWith({ fates: [{ ref: LEFT, kind: gone, at: at(goneAt) }] }));
+	const { ended, rest } = await welcomeBack([job], contextWith({ fates: [{ ref: LEFT, kind: gone, at: at(goneAt), ...more }] }));
 	expect(rest).toEqual([]);
 	return ended[0]!;
 };
@@ -30,7 +30,7 @@ describe('a record that was known to be gone', () => {
 		expect((await seen('deleted', 4, TICKET, linkWith({ gone: { right: { kind: 'deleted', at: at(0) } } }))).rest).not.toHaveProperty('repair');
 	});
 
-	it.each<[string, Gone['kind'], number, Partial<Change>, string]>([
+	it.each<[string, Fate['kind'], number, Partial<Change>, string]>([
 		['a delete of the same second was taken back', 'deleted', 5, {}, 'restored'],
 		['what we archived ourselves has the time of our own write', 'archived', 5, {}, 'superseded'],
 		['what we archived ourselves was changed later', 'archived', 4, {}, 'restored'],
@@ -40,6 +40,14 @@ describe('a record that was known to be gone', () => {
 		['a later look of the poll is no proof', 'archived', 6, { origin: 'backfill' }, 'superseded'],
 	])('%s', async (_what, kind, goneAt, change, reason) => {
 		expect((await seen(kind, goneAt, { ...change, ...TICKET })).outcome.reason).toBe(reason);
+	});
+
+	it('and was read by a webhook or a retry that began before the delete was known is no proof, however it looks', async () => {
+		const ended = async (seq: number, goneAt: number) => (await seen('archived', goneAt, { origin: 'webhook', ticket: { feed: 'f', seq: 7, attempt: 0 } }, linkWith(), { seq })).outcome;
+		expect(await ended(7, 6)).toMatchObject({ outcome: 'waiting', reason: 'superseded' });
+		expect(await ended(6, 6)).toMatchObject({ reason: 'restored' });
+		// Its own clock says that it was changed since then.
+		expect(await ended(7, 4)).toMatchObject({ reason: 'restored' });
 	});
 
 	it('and was read before that comes once more, by its ticket or through its feeds', async () => {
@@ -64,8 +72,8 @@ describe('a partner that this sync had archived', () => {
 			rest: { alive: [right('a')], release: ['back|pact|w|contacts|a'], repair: [right('a'), left('of a')] },
 		});
 		expect(ended[0]?.rest.moved).toEqual([
-			{ id: '1', pair: 'people', left: LEFT, right: right('a'), leftModifiedAt: at(1), rightModifiedAt: at(9), base: {} },
-			{ id: '2', pair: 'people', left: right('a'), right: left('z'), leftModifiedAt: at(9), rightModifiedAt: at(2), base: {} },
+			{ id: '1', pair: 'people', left: LEFT, right: right('a'), leftModifiedAt: at(1), rightModifiedAt: at(9), wrote: { right: at(9) }, base: {} },
+			{ id: '2', pair: 'people', left: right('a'), right: left('z'), leftModifiedAt: at(9), rightModifiedAt: at(2), wrote: { left: at(9) }, base: {} },
 		]);
 	});
 
@@ -75,7 +83,7 @@ describe('a partner that this sync had archived', () => {
 		const linked = { ...away('a'), link: own };
 		const outcome = async (job: ReturnType<typeof away>, other: Partial<LinkWithBase>) =>
 			said((await bringBack([job], contextWith({ links: [own, linkWith({ id: '2', left: contact, right: right('a'), ...other })], ...restore({ ok: true }) }))).ended);
-		const gone = (kind: Gone['kind']) => ({ gone: { left: { kind, at: at(0) } } });
+		const gone = (kind: Fate['kind']) => ({ gone: { left: { kind, at: at(0) } } });
 		expect(await outcome(linked, gone('deleted'))).toEqual(['of a skipped/target-gone']);
 		expect(await outcome(linked, { ...gone('deleted'), left: right('a'), right: contact, gone: { right: { kind: 'deleted', at: at(0) } } })).toEqual(['of a skipped/target-gone']);
 		// Archived by this sync itself, there, of the source's own system, or of another target.
@@ -99,8 +107,9 @@ describe('a partner that this sync had archived', () => {
 	it('needs a person where the system has no call for it; a dry run restores nothing either', async () => {
 		const message = 'Pact contacts a was archived when Salesforce Contact of a was deleted. Pact has no call that brings it back: restore it in its recycle bin, and both are kept in step again.';
 		expect(cannotComeBack(away('a'))).toMatchObject({ outcome: { outcome: 'conflict', reason: 'target-gone', message, target: right('a') }, ledger: { kind: 'close' } });
-		for (const context of [contextWith(), contextWith({ dryRun: true, target: { restore: async () => await Promise.reject(new Error('It is a dry run.')) } })])
-			expect(said((await bringBack([away('a')], context)).ended)).toEqual(['of a conflict/target-gone']);
+		expect(said((await bringBack([away('a')], contextWith())).ended)).toEqual(['of a conflict/target-gone']);
+		const context = contextWith({ dryRun: true, target: { restore: async () => await Promise.reject(new Error('It is a dry run.')) } });
+		expect((await bringBack([away('a')], context)).ended[0]?.outcome).toMatchObject({ outcome: 'updated', reason: 'restored', message: expect.stringContaining('Would bring Pact contacts a back') as string });
 	});
 
 	it('is asked of nobody where all are there', async () => {

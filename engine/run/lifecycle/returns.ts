@@ -35,8 +35,9 @@ export async function welcomeBack(jobs: readonly Job[], context: LifecycleContex
 	return { ended, rest };
 }
 
-function isBack({ origin, modifiedAt }: Change, { kind, at }: Fate): boolean {
-	if (READ_NOW.has(origin)) return true;
+function isBack({ origin, modifiedAt, ticket }: Change, { kind, at, seq = -Infinity }: Fate): boolean {
+	// Taken from the ledger after its fate was known, and read after that. What was taken before may be what stood there before the delete.
+	if (READ_NOW.has(origin) && (ticket?.seq ?? Infinity) > seq) return true;
 	// Salesforce counts whole seconds: a delete and its undo can have one time.
 	return kind === 'deleted' ? Date.parse(modifiedAt) >= Date.parse(at) : Date.parse(modifiedAt) > Date.parse(at);
 }
@@ -55,7 +56,8 @@ export async function bringBack(jobs: readonly FoundJob[], context: LifecycleCon
 	const ended = standing.map((job) => targetGone(job, job.link as LinkWithBase));
 	const [first] = wanted;
 	if (first === undefined) return { ended, rest };
-	if (dryRun || records.restore === undefined) return { ended: [...ended, ...wanted.map(cannotComeBack)], rest };
+	if (records.restore === undefined) return { ended: [...ended, ...wanted.map(cannotComeBack)], rest };
+	if (dryRun) return { ended: [...ended, ...wanted.map(wouldComeBack)], rest };
 	const ids = wanted.map(({ record }) => record?.id ?? '');
 	const results = await records.restore(first.target.object, ids);
 	for (const [index, job] of wanted.entries()) {
@@ -76,6 +78,11 @@ function goneElsewhere(job: FoundJob, links: readonly Link[]): boolean {
 	);
 }
 
+function wouldComeBack(job: FoundJob): Ending {
+	const target = targetRef(job, job.record?.id ?? '');
+	return ending(job, { outcome: 'updated', reason: 'restored', message: `Would bring ${nameRecord(target)} back, because ${nameRecord(job.source)} is there again.`, target });
+}
+
 export function cannotComeBack(job: FoundJob): Ending {
 	const target = targetRef(job, job.record?.id ?? '');
 	return ending(job, {
@@ -89,9 +96,9 @@ export function cannotComeBack(job: FoundJob): Ending {
 /** That we wrote to it is no evidence of when its values came about: the links know the time as one of our own writes. */
 export function touched(links: readonly Link[], record: RecordRef, modifiedAt: string | undefined): NonNullable<Ending['rest']['moved']> {
 	if (modifiedAt === undefined) return [];
-	return links.flatMap(({ id, pair, left, right, leftModifiedAt, rightModifiedAt }) => {
+	return links.flatMap(({ id, pair, left, right, leftModifiedAt, rightModifiedAt }): NonNullable<Ending['rest']['moved']> => {
 		const link = { id, pair, left, right, leftModifiedAt, rightModifiedAt, base: {} };
-		if (refKey(left) === refKey(record)) return [{ ...link, leftModifiedAt: modifiedAt }];
-		return refKey(right) === refKey(record) ? [{ ...link, rightModifiedAt: modifiedAt }] : [];
+		if (refKey(left) === refKey(record)) return [{ ...link, leftModifiedAt: modifiedAt, wrote: { left: modifiedAt } }];
+		return refKey(right) === refKey(record) ? [{ ...link, rightModifiedAt: modifiedAt, wrote: { right: modifiedAt } }] : [];
 	});
 }

@@ -76,9 +76,11 @@ export function connectionsSuite(newHome: () => Promise<Home>): void {
 
 		it('each have their own present one, whoever was saved last', async () => {
 			const [one, other] = [mapping('title'), mapping('title', 'only_in_b')];
+			expect(await bench.store.connectionsOf(PAIR)).toEqual([]);
 			const [ofA, ofB] = [await bench.store.saveMapping(one, '00D1~portal-a'), await bench.store.saveMapping(other, '00D1~portal-b')];
 			expect([await rowsOf('00D1~portal-a'), await rowsOf('00D1~portal-b')]).toEqual([['title'], ['title', 'only_in_b']]);
 			expect(await rowsOf('00D1~portal-c')).toBeUndefined();
+			expect(await bench.store.connectionsOf(PAIR)).toEqual(['00D1~portal-a', '00D1~portal-b']);
 			// Taking turns changes nothing; going back to an earlier one does.
 			expect([await bench.store.saveMapping(one, '00D1~portal-a'), await bench.store.saveMapping(other, '00D1~portal-b')]).toEqual([ofA, ofB]);
 			expect(await rowsOf()).toEqual(['title', 'only_in_b']);

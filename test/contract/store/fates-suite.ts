@@ -21,7 +21,7 @@ export function fatesSuite(newHome: () => Promise<Home>): void {
 
 	it('come with every link of the record, in any pair, by side', async () => {
 		await save({ moved: [linkOf('a', 'x'), linkOf('a', 'x', { pair: 'another-pair' }), linkOf('b', 'y')], fates: [gone(contact('a'), { kind: 'merged', into: contact('b') })] });
-		const fate = { kind: 'merged', into: contact('b'), at: AT };
+		const fate = { kind: 'merged', into: contact('b'), at: AT, seq: expect.any(Number) };
 		expect((await linksOf('a'))[0]?.gone).toEqual({ left: fate });
 		expect((await bench.store.linksTo([person('x')])).map((link) => link.gone)).toEqual([{ left: fate }, { left: fate }]);
 		expect((await linksOf('b'))[0]).not.toHaveProperty('gone');
@@ -31,10 +31,36 @@ export function fatesSuite(newHome: () => Promise<Home>): void {
 	it('are replaced by a later one, and forgotten when the record is there again', async () => {
 		await save({ moved: [linkOf('a', 'x')], fates: [gone(person('x'))] });
 		await save({ fates: [gone(person('x'), { kind: 'archived', at: bench.in(0) })] });
-		expect((await linksOf('a'))[0]?.gone).toEqual({ right: { kind: 'archived', at: bench.in(0) } });
+		expect((await linksOf('a'))[0]?.gone).toEqual({ right: { kind: 'archived', at: bench.in(0), seq: expect.any(Number) } });
 		await save({ alive: [person('x'), person('never heard of')] });
 		expect((await linksOf('a'))[0]).not.toHaveProperty('gone');
 		expect(await bench.store.fates([person('x')])).toEqual([]);
+	});
+
+	it('say which emissions of the ledger may be older: all that went out before they were noted', async () => {
+		const seqOf = async (id: string) => (await bench.store.notePage({ feed: 'f', object: 'Contact', refs: [{ ref: contact(id), stamp: AT }], cursor: id, leaseMs: 60_000 })).values().next().value as number;
+		const before = await seqOf('before');
+		await save({ moved: [linkOf('a', 'x')], fates: [gone(person('x'))] });
+		const after = await seqOf('after');
+		const { seq } = (await bench.store.fates([person('x')]))[0] as { seq: number };
+		expect([before <= seq, seq < after]).toEqual([true, true]);
+		expect((await linksOf('a'))[0]?.gone?.right?.seq).toBe(seq);
+	});
+
+	it('links keep when others changed their records and when we wrote to them, where a commit says nothing of it', async () => {
+		const times = async () => (await linksOf('a')).map(({ changed, wrote }) => ({ changed, wrote }))[0];
+		await save({ moved: [linkOf('a', 'x', { changed: { left: AT }, wrote: { right: AT } })] });
+		expect(await times()).toEqual({ changed: { left: AT }, wrote: { right: AT } });
+		const id = (await linksOf('a'))[0]?.id ?? '';
+		await save({ moved: [linkOf('a', 'x', { id, leftModifiedAt: bench.in(5), rightModifiedAt: bench.in(5) })] });
+		// What was never said is what it was until then.
+		expect(await times()).toEqual({ changed: { left: AT, right: AT }, wrote: { right: AT } });
+		await save({ moved: [linkOf('a', 'x', { id, changed: { right: bench.in(6) }, wrote: { left: bench.in(7) } })] });
+		expect(await times()).toEqual({ changed: { left: AT, right: bench.in(6) }, wrote: { left: bench.in(7), right: AT } });
+		// Another record has another history.
+		await save({ moved: [linkOf('b', 'x', { id })] });
+		expect((await linksOf('b'))[0]).toMatchObject({ changed: { right: bench.in(6) }, wrote: { right: AT } });
+		expect((await linksOf('b'))[0]?.wrote).not.toHaveProperty('left');
 	});
 
 	it('leave a link at rest for good, whatever is committed to it later', async () => {
