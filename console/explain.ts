@@ -4,7 +4,7 @@ import { SIDES, refKey, type FieldMovement, type LogEntry, type Mapping, type Ma
 import type { LedgerEntry } from '../engine/run/console-port';
 import type { Fate, LinkWithBase, SyncStore } from '../engine/run/store-port';
 import { toQuestion, type Question } from './questions';
-import { nameOfPair, nameRecord, ruleInWords, shownValue } from './words';
+import { nameOfPair, nameRecord, ruleInWords, shownMovement } from './words';
 
 /** How a field stands between two linked records. */
 export type FieldStanding =
@@ -125,9 +125,10 @@ function standingOf(row: MappingRow, link: LinkWithBase, asked: readonly string[
 	return isConceded(base) ? 'on its way' : 'in step';
 }
 
-function lastInWords({ at, movement: { from, to, lost }, from: source }: NonNullable<FieldExplained['last']>): string {
-	const wrote = `Last on ${at}, when ${nameRecord(source)} was looked at: ${shownValue(from)} → ${shownValue(to)}.`;
-	return lost === undefined ? wrote : `${wrote} The value that gave way (${lost.side}): ${shownValue(lost.value)}.`;
+function lastInWords({ at, movement, from: source }: NonNullable<FieldExplained['last']>): string {
+	const { from, to, lost } = shownMovement(movement);
+	const wrote = `Last on ${at}, when ${nameRecord(source)} was looked at: ${from} → ${to}.`;
+	return lost === undefined ? wrote : `${wrote} The value that gave way (${movement.lost?.side}): ${lost}.`;
 }
 
 function summaryOf(record: RecordRef, links: readonly LinkExplained[], history: Explanation['history'], ledger: readonly LedgerEntry[], questions: readonly Question[], fate: Fate | undefined): string[] {

@@ -10,6 +10,7 @@ const FIXES: Partial<Record<Reason, string>> = {
 	'ambiguous-match': 'Choose the right record in the review list, or merge the candidates. Then retry.',
 	'unresolved-create': 'Look in the target whether the record was made, and answer the question in the review list.',
 	'guard-tripped': 'Decide in the review list whether these deletes are to be passed on.',
+	decided: 'A person held these changes back. Retry them if they are to be written after all.',
 	'system-error': 'Look at the error and correct the workflow or the system that it names. Then retry.',
 	'connection-lost': 'The connection broke again and again. Check the system’s status page and the network. Then retry.',
 	'rate-limited': 'The system took no more calls for a long time. Slow the sync down or raise the limit. Then retry.',

@@ -32,9 +32,9 @@ const ID = /\b(?=[\w-]*\d)[\w-]{10,}\b/g;
 /** Everything that was given up, one row a cause, the most frequent first. */
 export async function causesOf(store: IssueStore): Promise<Cause[]> {
 	const causes = new Map<string, Cause>();
+	const named = namer();
 	for await (const issue of allIssues(store)) {
-		const message = withoutIds(issue);
-		const cause = causeId(issue, message);
+		const { message, cause } = named(issue);
 		const known = causes.get(cause) ?? { cause, reason: issue.reason, message, fix: fixFor(issue.reason), count: 0, examples: [], since: issue.since, feeds: [] };
 		causes.set(cause, known);
 		known.count += 1;
@@ -64,7 +64,8 @@ export async function retryIssues(store: Pick<SyncStore, 'issues' | 'retryIssues
 
 async function refsOfCause(store: IssueStore, cause: string): Promise<RecordRef[]> {
 	const refs: RecordRef[] = [];
-	for await (const issue of allIssues(store)) if (causeId(issue, withoutIds(issue)) === cause) refs.push(issue.ref);
+	const named = namer();
+	for await (const issue of allIssues(store)) if (named(issue).cause === cause) refs.push(issue.ref);
 	return refs;
 }
 
@@ -76,7 +77,21 @@ export async function* allIssues(store: IssueStore): AsyncGenerator<Issue> {
 	}
 }
 
-const withoutIds = ({ message, ref }: Issue): string => message.replaceAll(ref.id, '…').replace(ID, '…');
+/** Names the causes of issues, each but once: of thousands of issues there are few. */
+function namer(): (issue: Issue) => Pick<Cause, 'cause' | 'message'> {
+	const known = new Map<string, Pick<Cause, 'cause' | 'message'>>();
+	return (issue) => {
+		const { reason, ref, message: said } = issue;
+		const ownId = said.replaceAll(ref.id, '…');
+		const key = JSON.stringify([reason, ref.system, ref.connection, ref.object, ownId]);
+		const found = known.get(key);
+		if (found !== undefined) return found;
+		const message = ownId.replace(ID, '…');
+		const named = { message, cause: causeId(issue, message) };
+		known.set(key, named);
+		return named;
+	};
+}
 
 /** Records of two objects are two causes, though the words be the same: they are put right in two mappers. */
 function causeId({ reason, ref: { system, connection, object } }: Issue, message: string): string {

@@ -8,6 +8,8 @@ export interface LogQuestion {
 	pair?: string;
 	outcome?: Outcome;
 	reason?: Reason;
+	/** Who decided it. */
+	person?: string;
 	/** ISO 8601. */
 	since?: string;
 	until?: string;

@@ -1,10 +1,12 @@
 import { SYSTEM_NAMES, type FieldValue, type Mapping, type RecordRef, type Side } from '../engine/model';
-import type { OpenReview, ReviewItem, SyncStore } from '../engine/run/store-port';
+import type { OpenReview, ReviewFilter, ReviewItem, SyncStore } from '../engine/run/store-port';
 
 export const ANSWERS = [
-	'useLeft', 'useRight', 'useValue', 'goOn', 'assign', 'createStage', 'choose', 'notCreated', 'letThrough', 'keepRecords', 'recheck', 'dismiss',
+	'useLeft', 'useRight', 'useValue', 'goOn', 'assign', 'createStage', 'choose', 'notCreated', 'letThrough', 'keepRecords', 'holdBack', 'recheck', 'dismiss',
 ] as const;
 export type AnswerName = (typeof ANSWERS)[number];
+
+export const KINDS_OF_QUESTIONS = ['conflict', 'unmapped-value', 'ambiguous-match', 'duplicate', 'deletes', 'many-changes', 'mapping'] as const satisfies ReadonlyArray<ReviewItem['kind']>;
 
 /** One way to answer a question. */
 export interface Answer {
@@ -37,7 +39,7 @@ export interface Question {
 type QuestionStore = Pick<SyncStore, 'openReviews' | 'latestMapping'>;
 
 /** What waits for a person, oldest first. */
-export async function questions(store: QuestionStore, filter: { pair?: string; kind?: ReviewItem['kind'] } = {}): Promise<Question[]> {
+export async function questions(store: QuestionStore, filter: ReviewFilter = {}): Promise<Question[]> {
 	const open = await store.openReviews(filter);
 	const mappings = new Map<string, Mapping | undefined>();
 	for (const { pair } of open) if (!mappings.has(pair)) mappings.set(pair, await store.latestMapping(pair));
@@ -64,7 +66,8 @@ export function toQuestion(review: OpenReview, mapping: Mapping | undefined): Qu
 export const isFight = ({ key }: Pick<ReviewItem, 'key'>): boolean => key.startsWith('ping-pong|');
 export const isLostCreate = ({ key }: Pick<ReviewItem, 'key'>): boolean => key.startsWith('create|');
 
-const sidesOf = (mapping: Mapping | undefined): Question['sides'] =>
+/** The two systems' names. */
+export const sidesOf = (mapping: Mapping | undefined): Question['sides'] =>
 	mapping === undefined ? { left: 'Left', right: 'Right' } : { left: SYSTEM_NAMES[mapping.left.system], right: SYSTEM_NAMES[mapping.right.system] };
 
 function answersTo(review: OpenReview, mapping: Mapping | undefined): Answer[] {
@@ -81,6 +84,8 @@ function answersTo(review: OpenReview, mapping: Mapping | undefined): Answer[] {
 			return [...choose, { answer: 'useValue', label: 'Use another value', value: { choices: [], typed: true } }];
 		}
 		case 'unmapped-value': {
+			// Which value it is, the mapper's own list of pairs says.
+			if (details.hidden === true) return [dismiss];
 			const assign: Answer = { answer: 'assign', label: 'Assign a partner', value: { choices: choicesOf(details), typed: true } };
 			return isStageForPact(review, mapping) ? [assign, { answer: 'createStage', label: 'Create the stage in Pact' }] : [assign];
 		}
@@ -93,6 +98,8 @@ function answersTo(review: OpenReview, mapping: Mapping | undefined): Answer[] {
 			return [dismiss];
 		case 'deletes':
 			return [{ answer: 'letThrough', label: 'Let them through' }, { answer: 'keepRecords', label: 'Keep the other side’s records' }];
+		case 'many-changes':
+			return [{ answer: 'letThrough', label: 'Let them through' }, { answer: 'holdBack', label: 'Hold them' }];
 		case 'mapping':
 			return [{ answer: 'recheck', label: 'Check again' }, dismiss];
 	}

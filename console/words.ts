@@ -1,4 +1,4 @@
-import { SYSTEM_NAMES, type FieldValue, type Mapping, type Rule, type Side, type SystemName } from '../engine/model';
+import { SYSTEM_NAMES, type FieldMovement, type FieldValue, type Mapping, type Rule, type Side, type SystemName } from '../engine/model';
 
 export { nameRecord } from '../engine/run/job';
 
@@ -23,6 +23,20 @@ export function ruleInWords(rule: Rule, { left, right }: Record<Side, { system: 
 		doNotSync: 'not synced',
 	};
 	return words[rule];
+}
+
+/** Stands in the place of the values of private fields. */
+export const HIDDEN = '(hidden)';
+
+/** What a movement says, as it is shown. */
+export function shownMovement({ from, to, lost, hidden }: Pick<FieldMovement, 'from' | 'to' | 'lost' | 'hidden'>): { from: string; to: string; lost?: string } {
+	const shown = hidden ? () => HIDDEN : shownValue;
+	return { from: shown(from), to: shown(to), ...(lost === undefined ? {} : { lost: shown(lost.value) }) };
+}
+
+/** A value of a question's details as it is shown: the first of these names that is there. */
+export function shownIn(details: Readonly<Record<string, FieldValue>>, ...names: readonly string[]): string {
+	return details.hidden === true ? HIDDEN : shownValue(names.map((name) => details[name]).find((value) => value !== undefined));
 }
 
 /** A value as it is shown: lists joined, blanks named. */

@@ -1,5 +1,6 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { BASE_URL_RULE } from './base-url';
+import { dailyShareProperty } from './daily-share';
 import {
 	baseUrlProperty,
 	HUBSPOT_SCOPE_EXPRESSION,
@@ -54,6 +55,7 @@ export class PactHubSpotOAuth2Api implements ICredentialType {
 		// HubSpot reads client id and secret from the form body only.
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
 		webhookSecretProperty('Leave it empty when that is the app of this credential: its Client Secret is used.'),
+		dailyShareProperty('account', ' HubSpot tells apps with OAuth2 no number of daily calls; the share counts where a service key of the same account is used beside it.'),
 	];
 
 	test: ICredentialTestRequest = hubSpotTest;

@@ -1,5 +1,6 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { bearer } from './bearer';
+import { dailyShareProperty } from './daily-share';
 import { baseUrlProperty, hubSpotTest, webhookSecretProperty } from './hubspot-portal';
 
 /** A HubSpot portal, by Service Key or by the access token of a private app. */
@@ -25,6 +26,7 @@ export class PactHubSpotServiceKeyApi implements ICredentialType {
 		},
 		baseUrlProperty,
 		webhookSecretProperty('Service keys send none: leave it empty, unless an app of yours sends webhooks to the trigger.'),
+		dailyShareProperty('account'),
 	];
 
 	authenticate = bearer('accessToken');

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { z } from 'zod';
 import { bearer } from './bearer';
+import { dailyShareProperty } from './daily-share';
 import { environmentProperties, LOGIN_URL_EXPRESSION, loginUrl, organizationIdOf, signedAssertion } from './salesforce-login';
 
 const TOKEN_TIMEOUT_MS = 30_000;
@@ -64,6 +65,7 @@ export class PactSalesforceJwtApi implements ICredentialType {
 			required: true,
 			description: 'PEM text of the private key whose certificate was uploaded to the app, without a passphrase',
 		},
+		dailyShareProperty('org'),
 	];
 
 	/** n8n calls it when there is no session token yet, or Salesforce answered 401. */

@@ -1,4 +1,5 @@
 import type { Icon, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { dailyShareProperty } from './daily-share';
 import { environmentProperties, LOGIN_URL_EXPRESSION } from './salesforce-login';
 
 /** A Salesforce org, by OAuth 2.0 through an External Client App (or an older Connected App). n8n keeps and refreshes the tokens. */
@@ -34,6 +35,7 @@ export class PactSalesforceOAuth2Api implements ICredentialType {
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: 'api refresh_token' },
 		{ displayName: 'Auth URI Query Parameters', name: 'authQueryParameters', type: 'hidden', default: '' },
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+		dailyShareProperty('org'),
 	];
 
 	test: ICredentialTestRequest = {

@@ -3,7 +3,9 @@
  * the very same on both sides, or what waits would wait for ever.
  */
 // eslint-disable-next-line project/layers -- see above
-export { mappingSchema, refKey, SIDES } from '../engine/model';
+export { mappingSchema, otherSide, refKey, SIDES } from '../engine/model';
+// eslint-disable-next-line project/layers -- see above
+export { manyChangesKey } from '../engine/run/guard-port';
 // eslint-disable-next-line project/layers -- see above
 export { valueWaitKey } from '../engine/mapping/map-record';
 // eslint-disable-next-line project/layers -- see above

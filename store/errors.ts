@@ -15,6 +15,8 @@ export type StoreErrorCode =
 	| 'key-wrong'
 	/** The server cannot be reached or refuses the login (PostgreSQL). */
 	| 'unreachable'
+	/** This machine's clock is not the server's (PostgreSQL). */
+	| 'clocks-apart'
 	/** A trigger runs that would go on with what should be forgotten. */
 	| 'in-use'
 	/** The store was asked for something that it must not do (a caller's mistake). */

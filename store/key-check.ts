@@ -21,15 +21,15 @@ export async function keyFromFile(engine: Engine, keyFile: string): Promise<Buff
 	return checkKey(engine, found ?? (await makeKey(keyFile)), `the key file ${keyFile}`);
 }
 
-/** The key from the secret in the store's credential. */
+/** The key from the secret that n8n's environment holds. */
 export async function keyFromSecret(engine: Engine, secret: string): Promise<Buffer> {
 	if (secret.length < SHORTEST_SECRET) {
 		throw new StoreError(
 			'key-missing',
-			`The hash key in the sync store's credential is too short: give at least ${SHORTEST_SECRET} random characters, and keep them for as long as the store is used.`,
+			`The hash key of the sync store (N8N_PACT_STORE_KEY) is too short: give at least ${SHORTEST_SECRET} random characters, and keep them for as long as the store is used.`,
 		);
 	}
-	return checkKey(engine, createHash('sha256').update(secret, 'utf8').digest(), 'the hash key in the credential');
+	return checkKey(engine, createHash('sha256').update(secret, 'utf8').digest(), 'the hash key in N8N_PACT_STORE_KEY');
 }
 
 async function checkKey(engine: Engine, key: Buffer, where: string): Promise<Buffer> {

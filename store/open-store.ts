@@ -15,9 +15,14 @@ import { dropIntent, retryIssues, unfreeze } from './ledger/by-person';
 import { allowDeletes, closeIssues, decideField, linkByPerson } from './ledger/decide';
 import { migrate } from './migrations/migrate';
 import { activity } from './parts/activity';
+import { latency } from './parts/latency';
+import { callsByHour, noteUsage, usage } from './parts/usage';
+import * as alerts from './parts/alerts';
+import * as decided from './parts/decided';
 import { forget } from './forget/forget';
 import { knownSyncs } from './forget/known';
 import * as feedStates from './parts/feed-states';
+import * as massEdits from './parts/mass-edits';
 import * as feeds from './parts/feeds';
 import { intend, intentsInto, intentsOf } from './parts/intents';
 import { fatesOf } from './parts/fates';
@@ -26,7 +31,14 @@ import { lock, unlock } from './parts/locks';
 import { outcomeCounts, readLog } from './parts/log';
 import { connectionsOf, latestMapping, pairsOf, readMapping, saveMapping } from './parts/mappings';
 import { allAssignments, entriesOf, issues, pairStates, recordsWithId, review } from './parts/overview';
+import { plannedCreates, plannedLinks } from './parts/planned';
+import { plan } from './parts/plans';
 import { prune } from './parts/prune';
+import { beginRehearsals, goLive, knownRehearsing, rehearsals, rehearse } from './parts/rehearsals';
+import { noteSweepPage } from './parts/sweep-pages';
+import * as sweepLooks from './parts/sweep-looks';
+import * as sweepWork from './parts/sweep-work';
+import { orderSweep, stopSweep, sweeps } from './parts/sweeps';
 import { assignments, assignValue, noteReviews, openReviews, settleReviews, settleValues } from './parts/reviews';
 import { Session } from './session';
 
@@ -80,6 +92,8 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		linksTo: (refs) => session.read((scope) => linksTo(scope, refs)),
 		fates: (refs) => session.read((scope) => fatesOf(scope, refs)),
 		pairsOf: (left, right) => session.read((scope) => pairsOf(scope, left, right)),
+		plannedLinks: (pair, refs) => session.read((scope) => plannedLinks(scope, pair, refs)),
+		plannedCreates: (keys) => session.read((scope) => plannedCreates(scope, keys)),
 		intents: (pair, sources, target) => session.read((scope) => intentsOf(scope, pair, sources, target)),
 		intentsInto: (place) => session.read((scope) => intentsInto(scope, place)),
 		intend: (pair, entries) => session.write((scope) => intend(scope, pair, entries)),
@@ -88,6 +102,11 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 				await commitBatch(scope, commits);
 				if (owner !== undefined) await unlock(scope, owner);
 			}),
+
+		recentChanges: (pair, side, since, links) => session.read((scope) => massEdits.recentChanges(scope, pair, side, since, links)),
+		countLinks: (pair) => session.read((scope) => massEdits.countLinks(scope, pair)),
+		allowChanges: (pair, side) => session.write((scope) => massEdits.allowChanges(scope, pair, side)),
+		holdChanges: (pair, side, message) => session.write((scope) => massEdits.holdChanges(scope, pair, side, message)),
 
 		holdFeed: (feed, owner, ttlMs) => session.write((scope) => feeds.holdFeed(scope, feed, owner, ttlMs)),
 		releaseFeed: (feed, owner) => session.write((scope) => feeds.releaseFeed(scope, feed, owner)),
@@ -118,6 +137,10 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		assignValue: (pair, row, side, from, to) => session.write((scope) => assignValue(scope, pair, row, side, from, to)),
 		log: (filter) => session.read((scope) => readLog(scope, filter)),
 		activity: (question) => session.read((scope) => activity(scope, question)),
+		latency: (question) => session.read((scope) => latency(scope, question)),
+		noteUsage: (notes) => session.write((scope) => noteUsage(scope, notes)),
+		usage: () => session.read((scope) => usage(scope)),
+		callsByHour: (question) => session.read((scope) => callsByHour(scope, question)),
 		outcomeCounts: (pair) => session.read((scope) => outcomeCounts(scope, pair)),
 		pendingCounts: (feed) => session.read((scope) => feeds.pendingCounts(scope, feed)),
 		dropIntent: (pair, source) => session.write((scope) => dropIntent(scope, pair, source)),
@@ -139,9 +162,37 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		recordsWithId: (id) => session.read((scope) => recordsWithId(scope, id)),
 		entriesOf: (refs) => session.read((scope) => entriesOf(scope, refs)),
 		allAssignments: () => session.read((scope) => allAssignments(scope)),
+		questionGroups: () => session.read((scope) => decided.questionGroups(scope)),
+		noteDecision: (line) => session.write((scope) => decided.noteDecision(scope, line)),
+		persons: () => session.read((scope) => decided.persons(scope)),
+		removeAssignment: (assignment) => session.write((scope) => decided.removeAssignment(scope, assignment)),
 		decideField: (link, row, decision) => session.write((scope) => decideField(scope, link, row, decision)),
 		linkByPerson: (pair, side, left, right) => session.write((scope) => linkByPerson(scope, pair, side, left, right)),
 		allowDeletes: (pair, side, refs) => session.write((scope) => allowDeletes(scope, pair, side, refs)),
+
+		pendingGroups: (filter) => session.read((scope) => alerts.pendingGroups(scope, filter)),
+		tellAlerts: (listener, standing) => session.write((scope) => alerts.tellAlerts(scope, listener, standing)),
+		outcomesIn: (span) => session.read((scope) => alerts.outcomesIn(scope, span)),
+		slowestIn: (span) => session.read((scope) => alerts.slowestIn(scope, span)),
+
+		rehearsing: async (pairs) => (await session.read((scope) => knownRehearsing(scope, pairs))) ?? (await session.write((scope) => beginRehearsals(scope, pairs))),
+		rehearsals: () => session.read((scope) => rehearsals(scope)),
+		goLive: (pair, by) => session.write((scope) => goLive(scope, pair, by)),
+		rehearse: (pair) => session.write((scope) => rehearse(scope, pair)),
+		plan: (pair, options) => session.read((scope) => plan(scope, pair, options)),
+
+		orderSweep: (order) => session.write((scope) => orderSweep(scope, order)),
+		stopSweep: (id, by) => session.write((scope) => stopSweep(scope, id, by)),
+		sweeps: (filter) => session.read((scope) => sweeps(scope, filter)),
+		openParts: (feed) => session.read((scope) => sweepWork.openParts(scope, feed)),
+		beginPart: (work, start) => session.write((scope) => sweepWork.beginPart(scope, work, start)),
+		sweepTargets: (work, connection) => session.read((scope) => sweepWork.sweepTargets(scope, work, connection)),
+		lookedAt: (work, refs) => session.read((scope) => sweepLooks.lookedAt(scope, work, refs)),
+		underWay: (feed, refs) => session.read((scope) => sweepWork.underWay(scope, feed, refs)),
+		noteSweepPage: (page) => session.write((scope) => noteSweepPage(scope, page)),
+		unseenLinks: (work, place, limit) => session.read((scope) => sweepWork.unseenLinks(scope, work, place, limit)),
+		notePartRests: (work, because) => session.write((scope) => sweepWork.notePartRests(scope, work, because)),
+		endPart: (work, end) => session.write((scope) => sweepWork.endPart(scope, work, end)),
 
 		backup: (to) =>
 			session.guard(async () => {

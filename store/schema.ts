@@ -15,7 +15,8 @@ export interface Tables {
 	present_mappings: { pair: string; connections: string; version: string };
 	/** `connection`: that which the feed reads; null until its first run after 0007. */
 	pair_feeds: { pair: string; side: string; feed: string; connection: Generated<string | null> };
-	links: LinkRow;
+	/** `…_seen`: the sweep that saw the record of that side last. */
+	links: LinkRow & { left_seen: Generated<number | null>; right_seen: Generated<number | null> };
 	/** `rows` is packed by base-codec.ts. */
 	bases: { link_id: number; rows: Uint8Array };
 	/** `rows` is JSON by row id (`Flips`); of no use after `until`. */
@@ -29,6 +30,10 @@ export interface Tables {
 
 	feeds: { feed: string; owner: string; until: number };
 	feed_states: FeedStateRow;
+	/** `hour`: since 1970 (UTC). */
+	calls: { system: string; connection: string; hour: number; count: number };
+	/** `about` is JSON (`ConnectionAbout`); `total`: calls since the store began. */
+	connections: { system: string; connection: string; total: number; about: string };
 	cursors: {
 		feed: string;
 		object: string;
@@ -36,7 +41,8 @@ export interface Tables {
 		done: Generated<number | null>;
 		total: Generated<number | null>;
 	};
-	pending: PendingRow;
+	/** `gone`: 1 when the record is known to be missing, whatever becomes of the entry. */
+	pending: PendingRow & { gone: Generated<number> };
 	/** A waiting entry (by its seq) and the keys that it waits for; any one releases it. */
 	waits: { key: string; seq: number };
 	/** Keys that came true while emissions up to `seq` were under way, so that whoever parks a moment too late is not left waiting. */
@@ -44,6 +50,10 @@ export interface Tables {
 	/** Hashed keys of webhook events, of no use after `until`. */
 	hints: { feed: number; key: string; until: number };
 	seen: { feed: number; place: number; record: string; stamp: string };
+	sweeps: SweepRow;
+	sweep_parts: SweepPartRow;
+	/** What a reconcile last sent through the sync of a record, as a hash: of no use after a week. */
+	sweep_looks: { pair: number; place: number; record: string; evidence: string; at: number };
 
 	reviews: ReviewRow;
 	assignments: {
@@ -56,6 +66,18 @@ export interface Tables {
 		assigned_at: number;
 	};
 	log: LogRow;
+	/** Links over which a record was changed lately, each once for each direction (`side`: where the change came from); `met`: when it was made. */
+	recent_changes: { link_id: number; side: string; pair: number; at: number };
+	/** Directions of pairs in which a person lets any number of changes through until then. */
+	change_passes: { pair: string; side: string; until: number };
+	/** What `listener` was told and is not over yet; `said` is the teller's JSON. */
+	alerts: { listener: string; key: string; said: string; told_at: number };
+	/** Pairs that were published with "until somebody says go". Plans before the log's line `first_line` do not count any more. */
+	rehearsals: { pair: string; since: number; first_line: number; live_at: number | null; live_by: string | null };
+	/** Keyed hashes of what identifies the records that a rehearsal would create, with the record that each is planned for. */
+	planned_creates: { key: string; pair: number; place: number; record: string };
+	/** Questions that would be asked, by the record whose plan asks them. */
+	planned_questions: { pair: number; place: number; record: string; kind: string; key: string; message: string };
 	/** How many outcomes of each kind there were since the store began (the log itself is pruned). */
 	tallies: { pair: number; outcome: string; count: number };
 }
@@ -92,6 +114,9 @@ export interface FeedStateRow {
 	full_at: number | null;
 	trouble: string | null;
 	trouble_at: number | null;
+	/** An `ErrorClass`; null where the trouble has none. */
+	trouble_class: string | null;
+	trouble_until: number | null;
 }
 
 export interface FateRow {
@@ -103,6 +128,40 @@ export interface FateRow {
 	at: string;
 	/** The store's last number when it was noted: what was emitted under it or before may have been read earlier. */
 	seq: number | null;
+}
+
+export interface SweepRow {
+	/** Also tells which links are older: one sequence numbers both. */
+	id: number;
+	kind: string;
+	pair: string;
+	ordered_by: string;
+	/** JSON (`SweepLimits`). */
+	limits: string;
+	ordered_at: number;
+	started_at: number | null;
+	ended_at: number | null;
+	stopped_by: string | null;
+	/** Links that were kept in step when it ended. */
+	linked: number | null;
+}
+
+export interface SweepPartRow {
+	sweep: number;
+	side: string;
+	feed: string;
+	connection: string | null;
+	object: string;
+	state: string;
+	cursor: string | null;
+	/** The last link that was looked at. */
+	after_link: number;
+	done: number;
+	total: number;
+	counted: number | null;
+	/** JSON (`SweepFound`). */
+	found: string;
+	rests_because: string | null;
 }
 
 export const LEDGER_STATES = ['emitted', 'answered', 'due', 'waiting', 'issue'] as const;
@@ -128,6 +187,8 @@ export interface ReviewRow {
 	pair: string;
 	kind: string;
 	key: string;
+	/** Of the mapping, where the question is about one. */
+	row: string | null;
 	message: string;
 	details: string;
 	source: string | null;

@@ -1,57 +1,56 @@
 import type { SyncStore } from '../../engine/run/store-port';
+import { removeAssignment } from '../assignments';
 import { retryIssues } from '../issues';
 import { setPaused } from '../pause';
 import { ConsoleProblem } from '../problem';
-import { ANSWERS } from '../questions';
-import { resolve, type Given, type Hands } from '../resolve';
-import { all, one, oneOf, type Params } from './params';
+import type { Hands } from '../resolve';
+import { answer } from './answering';
+import { one, oneOf, type Params } from './params';
+import { startReading, stopReading } from './reading-form';
+import { sayGo, startOver } from './rehearsal-form';
+
+/** Does what a button says; answers what came of it, in words. @throws ConsoleProblem */
+type Action = (store: SyncStore, form: Params, hands: Hands, now: Date) => Promise<string>;
+
+/** By the name that is in the button's form, and in the item for who listens. */
+const ACTIONS = {
+	answer,
+
+	async retry(store, form) {
+		const cause = one(form, 'cause');
+		const { records } = await retryIssues(store, cause === undefined ? 'all' : { cause });
+		return `${records} ${records === 1 ? 'record is' : 'records are'} tried again now.`;
+	},
+
+	pause: async (store, form) => `Paused: ${await namesOf(store, form, true)}. Changes are kept meanwhile.`,
+	resume: async (store, form) => `Resumed: ${await namesOf(store, form, false)}.`,
+
+	removeAssignment: async (store, form, { by }) => (await removeAssignment(store, one(form, 'assignment') ?? '', by)).message,
+
+	startReading,
+	stopReading,
+
+	goLive: sayGo,
+	rehearse: startOver,
+} satisfies Record<string, Action>;
+
+type ActionName = keyof typeof ACTIONS;
+export const ACTION_NAMES = Object.keys(ACTIONS) as ActionName[];
 
 /** What a person did on the page, in words for the page and for who listens to it. */
 export interface Done {
-	action: 'answer' | 'retry' | 'pause' | 'resume';
+	action: ActionName;
 	message: string;
 }
 
-const ACTIONS = ['answer', 'retry', 'pause', 'resume'] as const;
-
 /** Does what the button that was pressed says. @throws ConsoleProblem */
-export async function act(store: SyncStore, form: Params, hands: Hands): Promise<Done> {
-	const action = oneOf(form, 'action', ACTIONS);
+export async function act(store: SyncStore, form: Params, hands: Hands, now: Date): Promise<Done> {
+	const action = oneOf(form, 'action', ACTION_NAMES);
 	if (action === undefined) throw new ConsoleProblem('This button does nothing that is known here.', 'Load the page again.');
-	if (action === 'answer') return { action, message: await answer(store, form, hands) };
-	if (action === 'retry') {
-		const cause = one(form, 'cause');
-		const { records } = await retryIssues(store, cause === undefined ? 'all' : { cause });
-		return { action, message: `${records} ${records === 1 ? 'record is' : 'records are'} tried again now.` };
-	}
-	const paused = await setPaused(store, one(form, 'feed'), action === 'pause');
-	const names = paused.map(({ name }) => name).join(', ');
-	return { action, message: action === 'pause' ? `Paused: ${names}. Changes are kept meanwhile.` : `Resumed: ${names}.` };
+	const run: Action = ACTIONS[action];
+	return { action, message: await run(store, form, hands, now) };
 }
 
-/** One question, or all that were ticked; of several, one that cannot be answered does not keep the others. */
-async function answer(store: SyncStore, form: Params, hands: Hands): Promise<string> {
-	const name = oneOf(form, 'answer', ANSWERS);
-	const ids = all(form, 'id');
-	if (name === undefined || ids.length === 0) throw new ConsoleProblem('No question was chosen.', 'Tick the questions that this answer is for.');
-	const given = givenBy(name, form);
-	const [only] = ids;
-	if (ids.length === 1 && only !== undefined) return (await resolve(store, only, given, hands)).message;
-	const refused: string[] = [];
-	for (const id of ids) {
-		try {
-			await resolve(store, id, given, hands);
-		} catch (error) {
-			if (!(error instanceof ConsoleProblem)) throw error;
-			refused.push(`${error.message} ${error.advice}`);
-		}
-	}
-	const answered = `${ids.length - refused.length} of ${ids.length} questions are answered.`;
-	return [answered, ...new Set(refused)].join(' ');
-}
-
-function givenBy(answer: Given['answer'], form: Params): Given {
-	const [value, name, pipeline] = [one(form, 'value'), one(form, 'stageName'), one(form, 'stagePipeline')];
-	const stage = { ...(name === undefined ? {} : { name }), ...(pipeline === undefined ? {} : { pipeline }) };
-	return { answer, ...(value === undefined ? {} : { value }), ...(answer === 'createStage' ? { stage } : {}) };
+async function namesOf(store: SyncStore, form: Params, paused: boolean): Promise<string> {
+	return (await setPaused(store, one(form, 'feed'), paused)).map(({ name }) => name).join(', ');
 }

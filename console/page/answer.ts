@@ -12,7 +12,9 @@ import { healthView } from './views/health';
 import { issuesView } from './views/issues';
 import { logQuestion, logView } from './views/log';
 import { recordView } from './views/record';
+import { rehearsalsView } from './views/rehearsals';
 import { reviewView } from './views/review';
+import { runsView } from './views/runs';
 
 export interface PageRequest {
 	/** Where the page is served, for its forms' tokens. */
@@ -26,12 +28,14 @@ export interface PageAnswer {
 	status: number;
 	headers: Record<string, string>;
 	body: string;
+	/** Instead of the body: what may be too long to be held in memory, in parts that are made as they are sent. */
+	stream?: AsyncIterable<string>;
 	/** What a person did with it. */
 	done?: Done;
 }
 
 /** Whatever records hold, nothing of it can run, load or be sent elsewhere; nothing is kept by the browser. */
-const HEADERS = {
+export const PAGE_HEADERS = {
 	'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; sandbox allow-forms allow-downloads allow-top-navigation-by-user-activation",
 	'Cache-Control': 'no-store',
 	'X-Content-Type-Options': 'nosniff',
@@ -47,7 +51,7 @@ export async function answerPage(store: SyncStore, request: PageRequest, { hands
 		if (form !== undefined && !isOurForm(store.hash, path, one(form, 'token') ?? '', now.getTime())) {
 			return await page(store, request, now, { status: 403, notice: { text: 'Nothing was done: this page was open for too long, or the button was not on it. Try again now.', failed: true } });
 		}
-		const done = form && (await act(store, form, hands));
+		const done = form && (await act(store, form, hands, now));
 		return { ...(await page(store, request, now, done ? { notice: { text: done.message } } : {})), ...(done ? { done } : {}) };
 	} catch (error) {
 		if (!(error instanceof ConsoleProblem)) throw error;
@@ -55,19 +59,20 @@ export async function answerPage(store: SyncStore, request: PageRequest, { hands
 	}
 }
 
-function csv(body: string): PageAnswer {
-	return { status: 200, headers: { ...HEADERS, 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="sync-log.csv"' }, body };
+function csv(stream: AsyncIterable<string>): PageAnswer {
+	return { status: 200, headers: { ...PAGE_HEADERS, 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="sync-log.csv"' }, body: '', stream };
 }
 
 async function page(store: SyncStore, { path, query }: PageRequest, now: Date, { status = 200, notice }: { status?: number; notice?: NonNullable<Layout['notice']> }): Promise<PageAnswer> {
 	const token = formToken(store.hash, path, now.getTime());
 	const health = await healthOf(store, now);
-	const counts = { review: health.questions, issues: health.issues };
+	const rehearsed = (await store.rehearsals()).filter(({ live }) => live === undefined).length;
+	const counts = { review: health.questions, issues: health.issues, rehearsals: rehearsed };
 	const shown: View | 'record' = oneOf(query, 'view', [...VIEWS, 'record'] as const) ?? 'health';
 	const body = await bodyOf(shown, { store, query, now, token, health });
 	const view: View = shown === 'record' ? 'log' : shown;
 	const document = layout({ view, title: shown === 'record' ? 'Record' : undefined, counts, ...(notice ? { notice } : {}), at: now.toISOString(), body });
-	return { status, headers: { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8' }, body: document };
+	return { status, headers: { ...PAGE_HEADERS, 'Content-Type': 'text/html; charset=utf-8' }, body: document };
 }
 
 async function bodyOf(view: View | 'record', { store, query, now, token, health }: { store: SyncStore; query: Params; now: Date; token: string; health: Health }): Promise<Html> {
@@ -75,9 +80,13 @@ async function bodyOf(view: View | 'record', { store, query, now, token, health 
 		case 'health':
 			return await healthView(store, health, { token, now });
 		case 'review':
-			return await reviewView(store, { token });
+			return await reviewView(store, query, { token });
 		case 'issues':
 			return await issuesView(store, { token });
+		case 'runs':
+			return await runsView(store, { token, now });
+		case 'rehearsals':
+			return await rehearsalsView(store, { token });
 		case 'log':
 			return await logView(store, query);
 		case 'record':

@@ -2,12 +2,13 @@ import { sumBy } from 'lodash';
 import { html, type Html } from './html';
 
 /** One colour each, told apart also by people who do not see red and green, and in light and dark. */
-export type Tone = 'good' | 'calm' | 'warn' | 'bad';
+export type Tone = 'good' | 'calm' | 'warn' | 'bad' | 'accent';
 
 export interface Bar {
 	/** For the axis and for who listens: "14:00". */
 	label: string;
-	parts: ReadonlyArray<{ name: string; tone: Tone; value: number }>;
+	/** `shown`: what stands in the table and is said of it, where that is not the value. */
+	parts: ReadonlyArray<{ name: string; tone: Tone; value: number; shown?: string }>;
 }
 
 const WIDTH = 720;
@@ -35,16 +36,19 @@ function columnOf(bar: Bar, { index, count, highest, unit }: { index: number; co
 	let top = HEIGHT;
 	const rects = bar.parts
 		.filter(({ value }) => value > 0)
-		.map(({ name, tone, value }) => {
+		.map(({ name, tone, value, shown }) => {
 			const height = Math.max(LEAST, (value / highest) * (HEIGHT - LEAST * bar.parts.length));
 			top -= height;
-			return html`<rect class="${tone}" x="${(index * slot + slot * 0.1).toFixed(1)}" y="${top.toFixed(1)}" width="${(slot * 0.8).toFixed(1)}" height="${height.toFixed(1)}"><title>${bar.label}: ${value} ${unit} ${name}</title></rect>`;
+			return html`<rect class="${tone}" x="${(index * slot + slot * 0.1).toFixed(1)}" y="${top.toFixed(1)}" width="${(slot * 0.8).toFixed(1)}" height="${height.toFixed(1)}"><title>${bar.label}: ${shown === undefined ? `${value} ${unit} ${name}` : `${name} ${shown}`}</title></rect>`;
 		});
 	return html`${rects}`;
 }
 
 function tableOf(of: readonly Bar[], names: readonly string[], title: string): Html {
-	const valueOf = ({ parts }: Bar, name: string) => parts.find((part) => part.name === name)?.value ?? 0;
+	const valueOf = ({ parts }: Bar, name: string) => {
+		const part = parts.find((one) => one.name === name);
+		return part?.shown ?? part?.value ?? 0;
+	};
 	return html`<div class="scroll"><table><caption class="hidden">${title}</caption><thead><tr><th scope="col">from</th>${names.map((name) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
 		<tbody>${of.filter((bar) => heightOf(bar) > 0).map((bar) => html`<tr><th scope="row">${bar.label}</th>${names.map((name) => html`<td class="number">${valueOf(bar, name)}</td>`)}</tr>`)}</tbody></table></div>`;
 }

@@ -1,35 +1,55 @@
 import type { LogEntry } from '../../engine/model';
 import type { SyncStore } from '../../engine/run/store-port';
 import { logPage, type LogQuestion } from '../log';
-import { shownValue } from '../words';
+import { shownMovement } from '../words';
 
+/** Lines that are in memory at a time. */
 const PAGE = 1_000;
-/** What a spreadsheet still opens with ease, and n8n holds in memory with ease. */
-export const MAX_CSV_LINES = 50_000;
 
-const HEAD = ['at', 'sync', 'outcome', 'reason', 'origin', 'source system', 'source object', 'source id', 'target system', 'target object', 'target id', 'message', 'field', 'old', 'new', 'gave way'];
+const HEAD = [
+	'at', 'sync', 'outcome', 'reason', 'origin', 'source system', 'source object', 'source id', 'target system', 'target object', 'target id', 'message',
+	'field', 'old', 'new', 'gave way', 'person',
+];
 
-/** The log as CSV (RFC 4180), newest first: one row for each field that moved, or one for a line without any. @throws ConsoleProblem */
-export async function logCsv(store: Pick<SyncStore, 'log' | 'recordsWithId'>, question: Omit<LogQuestion, 'limit'>): Promise<string> {
-	const rows: string[] = [HEAD.map(cell).join(',')];
-	let before = question.before;
-	for (let lines = 0; lines < MAX_CSV_LINES; lines += PAGE) {
-		const page = await logPage(store, { ...question, ...(before === undefined ? {} : { before }), limit: PAGE });
-		rows.push(...page.lines.flatMap(rowsOf));
-		before = page.next;
-		if (before === undefined) break;
-	}
-	return `${rows.join('\r\n')}\r\n`;
+/**
+ * The log as CSV (RFC 4180), newest first: one row for each field that moved, or one for a line without any. Comes in parts, each a page of
+ * the log, so that a log of any length takes the memory of one page. @throws ConsoleProblem before the first part
+ */
+export async function logCsv(store: Pick<SyncStore, 'log' | 'recordsWithId'>, question: Omit<LogQuestion, 'limit'>): Promise<AsyncIterable<string>> {
+	const first = await logPage(store, { ...question, limit: PAGE });
+	return (async function* () {
+		yield `${cellsOf(HEAD)}\r\n`;
+		for (let page = first; ;) {
+			yield page.lines.flatMap(rowsOf).join('');
+			if (page.next === undefined) return;
+			page = await logPage(store, { ...question, before: page.next, limit: PAGE });
+		}
+	})();
 }
 
-function rowsOf({ at, pair, outcome, reason, origin, source, target, message, movements }: LogEntry): string[] {
+function rowsOf({ at, pair, outcome, reason, origin, source, target, message, movements, person }: LogEntry): string[] {
 	const about = [at, pair, outcome, reason, origin, source.system, source.object, source.id, target?.system, target?.object, target?.id, message];
-	if (movements.length === 0) return [[...about, '', '', '', ''].map(cell).join(',')];
-	return movements.map(({ field, from, to, lost }) => [...about, field, shownValue(from), shownValue(to), lost && shownValue(lost.value)].map(cell).join(','));
+	const [begins, ends] = [cellsOf(about), cell(person)];
+	const line = (...moved: ReadonlyArray<string | undefined>): string => `${begins},${cellsOf(moved)},${ends}\r\n`;
+	if (movements.length === 0) return [line('', '', '', '')];
+	return movements.map((movement) => {
+		const { from, to, lost } = shownMovement(movement);
+		return line(movement.field, from, to, lost);
+	});
 }
 
-/** Quoted always; what a spreadsheet would take for a formula is told to be text (https://owasp.org/www-community/attacks/CSV_Injection). */
-function cell(value: string | undefined): string {
-	const text = value ?? '';
-	return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const cellsOf = (cells: ReadonlyArray<string | undefined>): string => cells.map(cell).join(',');
+
+/**
+ * What a spreadsheet takes for a formula when a cell begins with it, also behind blanks; also at what is taken for the beginning of a cell
+ * where cells are divided by semicolons or tabs (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+const FORMULA = /(^|[;\t\r\n])(\s*)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])/g;
+/** Most cells are none, and need no closer look. */
+const MAY_BE = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|[;\t\r\n]/;
+
+/** Quoted always; what would be a formula is told to be text. */
+function cell(value = ''): string {
+	const text = MAY_BE.test(value) ? value.replace(FORMULA, "$1$2'") : value;
+	return `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 }

@@ -1,2 +1,2 @@
-export { answerPage, type PageAnswer, type PageRequest } from './answer';
+export { answerPage, PAGE_HEADERS, type PageAnswer, type PageRequest } from './answer';
 export type { Done } from './actions';

@@ -1,16 +1,16 @@
 import { html, type Child, type Html } from './html';
 import { STYLE } from './style';
 
-export const VIEWS = ['health', 'review', 'issues', 'log'] as const;
+export const VIEWS = ['health', 'review', 'issues', 'runs', 'rehearsals', 'log'] as const;
 export type View = (typeof VIEWS)[number];
 
-const NAMES: Record<View, string> = { health: 'Health', review: 'Review', issues: 'Issues', log: 'Log' };
+const NAMES: Record<View, string> = { health: 'Health', review: 'Review', issues: 'Issues', runs: 'Readings', rehearsals: 'Dry Runs', log: 'Log' };
 
 export interface Layout {
 	view: View;
 	/** Where it is not the view's own name. */
 	title?: string | undefined;
-	/** How many questions and issues there are, beside the names of their views. */
+	/** How many questions, issues and dry runs wait for a person, beside the names of their views. */
 	counts: Partial<Record<View, number>>;
 	/** What became of the button that was pressed. */
 	notice?: { text: string; failed?: boolean };

@@ -27,8 +27,10 @@ form{display:inline-flex;gap:.5rem;flex-wrap:wrap;align-items:end;margin:0}form 
 .empty{padding:1.2rem;border:1px dashed var(--line);border-radius:8px;color:var(--mute)}
 figure.bars{margin:0 0 1.4rem}.bars svg{display:block;width:100%;height:120px;background:var(--soft);border-radius:6px}.axis{display:flex;justify-content:space-between;font-size:.8rem}
 .legend{margin:.2rem 0;font-size:.85rem}.legend span{margin-right:.9rem}.dot{display:inline-block;width:.7em;height:.7em;border-radius:50%;margin-right:.3em}
-.dot.good{background:var(--good)}.dot.calm{background:var(--calm)}.dot.warn{background:var(--warn)}.dot.bad{background:var(--bad)}
-rect.good{fill:var(--good)}rect.calm{fill:var(--calm)}rect.warn{fill:var(--warn)}rect.bad{fill:var(--bad)}
-progress{width:100%;accent-color:var(--accent)}td .movement{white-space:nowrap}td details p{max-width:40rem}code{font-size:.9em;overflow-wrap:anywhere}`;
+.dot.good{background:var(--good)}.dot.calm{background:var(--calm)}.dot.warn{background:var(--warn)}.dot.bad{background:var(--bad)}.dot.accent{background:var(--accent)}
+rect.good{fill:var(--good)}rect.calm{fill:var(--calm)}rect.warn{fill:var(--warn)}rect.bad{fill:var(--bad)}rect.accent{fill:var(--accent)}
+label.progress{display:block}.reading{margin-bottom:1rem}.reading>p{margin:.3rem 0}.item ul{margin:.4rem 0;padding-left:1.2rem}progress,meter{width:100%;accent-color:var(--accent)}td .movement{white-space:nowrap}td details p{max-width:40rem}code{font-size:.9em;overflow-wrap:anywhere}
+.sides{display:grid;grid-template-columns:1fr 1fr;gap:.8rem;margin:.5rem 0}.sides>div{background:var(--soft);border-radius:6px;padding:.5rem .7rem}.sides h3{margin:0;font-weight:500;color:var(--mute)}.value{white-space:pre-wrap}
+.parts{display:flex;gap:1.1rem;margin-bottom:1rem}.parts a[aria-current]{font-weight:600;color:var(--ink);text-decoration:none}a,span,strong,time,summary,option,label,th,td,dd{unicode-bidi:isolate}`;
 
 export const STYLE = new Html(CSS);

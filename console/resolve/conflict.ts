@@ -40,8 +40,8 @@ export async function resolveConflict(answering: Answering): Promise<Resolved> {
 /** The loser's value as the person saw it is its base: if it was changed since, both count as changed and the question is asked anew. */
 function winnerOf({ review: { details }, store }: Answering, winner: Side): FieldDecision {
 	const loser = otherSide(winner);
-	const seen = (details[loser] ?? null) as Canonical;
-	return { winner, base: concededBase(loser, store.hash(canonicalText(seen))) };
+	const seen = details.hidden === true ? String(details[`${loser}Hash`]) : store.hash(canonicalText(details[loser] ?? null));
+	return { winner, base: concededBase(loser, seen) };
 }
 
 /** In either side's words: people know a value by the one or the other. */

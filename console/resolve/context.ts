@@ -1,5 +1,6 @@
 import type { Mapping } from '../../engine/model';
 import type { OpenReview, SyncStore } from '../../engine/run/store-port';
+import type { Decider } from '../decided';
 import type { AnswerName } from '../questions';
 
 /** A stage that is to be made in Pact. */
@@ -25,15 +26,17 @@ export interface Given {
 export type ResolveStore = Pick<
 	SyncStore,
 	| 'review' | 'latestMapping' | 'settleReviews' | 'links' | 'hash' | 'decideField' | 'unfreeze' | 'assignValue' | 'linkByPerson' | 'dropIntent'
-	| 'issues' | 'allowDeletes' | 'closeIssues'
+	| 'issues' | 'allowDeletes' | 'closeIssues' | 'allowChanges' | 'holdChanges' | 'noteDecision'
 >;
 
-/** What only the caller can do: it has the credentials. */
+/** What only the caller can do and knows: it has the credentials, and whose word it is. */
 export interface Hands {
 	/** @throws whatever tells a person why not */
 	createStage?(stage: NewStage): Promise<{ name: string; pipeline: string }>;
 	/** The systems are asked anew what they look like. */
 	recheck?(): void;
+	/** Whose word it is, for the log. Absent: nobody's, and nothing is logged. */
+	by?: Decider;
 }
 
 /** A question and the answer to it. */

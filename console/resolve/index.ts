@@ -1,9 +1,12 @@
+import { noteDecided } from '../decided';
 import { ConsoleProblem } from '../problem';
 import { toQuestion } from '../questions';
 import { resolveConflict } from './conflict';
 import type { Answering, Given, Hands, Resolved, ResolveStore } from './context';
 import { resolveDeletes } from './deletes';
+import { resolveManyChanges } from './many-changes';
 import { resolveMatch } from './match';
+import { saidOf } from './said';
 import { resolveValue } from './value';
 
 export type { Given, Hands, NewStage, Resolved } from './context';
@@ -18,10 +21,13 @@ export async function resolve(store: ResolveStore, id: string, given: Given, han
 	if (!review.open) throw new ConsoleProblem('This question is answered already.', 'Nothing is left to do. If it comes up again, it opens again.');
 	const mapping = await store.latestMapping(review.pair);
 	const { answers } = toQuestion(review, mapping);
-	if (!answers.some(({ answer }) => answer === given.answer)) {
+	const chosen = answers.find(({ answer }) => answer === given.answer);
+	if (chosen === undefined) {
 		throw new ConsoleProblem(`This question does not take the answer "${given.answer}".`, `It takes: ${answers.map(({ answer, label }) => `${answer} (${label})`).join(', ')}.`);
 	}
-	return await answered({ review, mapping, given, store, hands });
+	const resolved = await answered({ review, mapping, given, store, hands });
+	if (hands.by) await noteDecided(store, hands.by, { ...review, message: saidOf(review, mapping, chosen, given) }, mapping);
+	return resolved;
 }
 
 async function answered(answering: Answering): Promise<Resolved> {
@@ -39,6 +45,8 @@ async function answered(answering: Answering): Promise<Resolved> {
 			return await resolveMatch(answering);
 		case 'deletes':
 			return await resolveDeletes(answering);
+		case 'many-changes':
+			return await resolveManyChanges(answering);
 		default:
 			hands.recheck?.();
 			return { closed: false, message: 'The systems are looked at anew with the workflow’s next run. The question closes by itself when all is well.' };

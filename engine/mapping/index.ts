@@ -8,7 +8,7 @@ export { formatReport, type MappingProblem, type MappingReport } from './compile
 export { driftOf, type Drift, type DriftReport } from './drift/drift-of';
 export { withDrift, type DriftedMapping } from './drift/with-drift';
 export { fromCanonical, toCanonical, type LensResult } from './lens';
-export { createDefaults, externalIdValues, fieldsToRead, mapRecord, travellingRows, valueWaitKey } from './map-record';
+export { createDefaults, externalIdValues, fieldsToRead, heldKey, mapRecord, travellingRows, valueWaitKey } from './map-record';
 export { withinPipelines } from './pipelines';
 export { readField, readFields, writeFields, writtenFields } from './places';
 export { ruleWrites } from './rules';

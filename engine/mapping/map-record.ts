@@ -45,7 +45,7 @@ function held(
 	const value = failure.problem === 'unmapped' ? (failure.value ?? raw) : raw;
 	const waitKey =
 		failure.problem === 'unmapped'
-			? valueWaitKey(mapping.pair, row.id, side, String(value))
+			? heldKey(mapping.pair, row, side, value)
 			: `invalid|${mapping.pair}|${row.id}`;
 	return { row: row.id, field: row[side], value, waitKey, message: failure.message };
 }
@@ -53,6 +53,11 @@ function held(
 /** A fallback that has no partner stands for "unknown here", which is nothing to tell the other side. */
 function saysNothing({ lens }: MappingRow, side: Side, raw: FieldValue, failure: Extract<LensResult<never>, { ok: false }>): boolean {
 	return lens.kind === 'picklist' && failure.problem === 'unmapped' && isFallback({ lens }, side, asText(raw));
+}
+
+/** What a record waits for whose value in this row has no partner. Of a private row it names no value: whatever gives the row partners releases all. */
+export function heldKey(pair: string, row: Pick<MappingRow, 'id' | 'private'>, side: Side, value: FieldValue): string {
+	return valueWaitKey(pair, row.id, side, row.private ? '' : String(value));
 }
 
 /** What a record waits for when one of its list values has no partner; `side` is where the value comes from. */

@@ -18,6 +18,8 @@ export const changeSchema = z.object({
 	modifiedAt: z.iso.datetime({ offset: true }),
 	/** Per-field times, where the system tells them. */
 	fieldTimes: z.record(z.string(), z.iso.datetime({ offset: true })).optional(),
+	/** Who changed it last, by name, where the system tells that with the rest. For questions to people only: never logged. */
+	changedBy: z.string().optional(),
 	origin: z.enum(CHANGE_ORIGINS),
 	/** The winner's id when `kind` is `merged`. */
 	mergedInto: z.string().min(1).optional(),

@@ -107,6 +107,8 @@ export const mappingRowSchema = z.object({
 	label: z.string(),
 	lens: lensSchema,
 	rule: z.enum(RULES),
+	/** Its values are kept out of the log, the review list and all messages. */
+	private: z.literal(true).optional(),
 	/** A cleared value does not travel. */
 	ignoreClears: z.boolean().optional(),
 	/** Used on create when the source is blank. In the vocabulary of the side that is written. */

@@ -12,7 +12,7 @@ export const REASONS = [
 	'left-out-on-canvas', 'delete-ignored', 'merged', 'create-not-allowed', 'update-not-allowed', 'newer-record-feeds-it', 'no-match-key', 'not-of-this-pair', 'superseded', 'dry-run', 'converted',
 	'parent-not-linked', 'value-not-mapped', 'ask-person', 'ping-pong', 'ambiguous-match', 'unresolved-create', 'record-busy',
 	'rate-limited', 'quota-spent', 'guard-tripped', 'credential-refused', 'not-allowed', 'target-gone', 'invalid-value', 'missing-required',
-	'duplicate-refused', 'system-error', 'connection-lost', 'foreign-item', 'forgotten',
+	'duplicate-refused', 'system-error', 'connection-lost', 'foreign-item', 'forgotten', 'decided',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -23,6 +23,8 @@ export interface FieldMovement {
 	from: FieldValue;
 	to: FieldValue;
 	lost?: { side: 'left' | 'right'; value: FieldValue };
+	/** The field is a private one: the values are not told (they are null here). */
+	hidden?: true;
 }
 
 export interface LogEntry {

@@ -184,8 +184,20 @@ describe('a dry run', () => {
 		for (const id of ['C1', 'C2']) contact(id, 'ann@acme.example');
 		expect(told(await world.batch(contacts(), { dryRun: true, guards: { maxCreates: 1 } }))).toEqual([
 			'C1 created/dry-run',
-			'C2 updated/dry-run',
+			'C2 updated/linked',
 		]);
+	});
+
+	it('is for the pairs that nobody has let go, and knows what earlier runs have planned', async () => {
+		const { pair } = MAPPINGS.Contact!;
+		const dryRun = new Set(await world.store.rehearsing([pair]));
+		for (const id of ['C1', 'C2']) contact(id, 'ann@acme.example');
+		lead('L1', 'bob@acme.example');
+		const [first, second] = contacts();
+		expect(told(await world.batch([first!], { dryRun }))).toEqual(['C1 created/dry-run']);
+		expect(told(await world.batch([second!, ...world.items('Lead')], { dryRun }))).toEqual(['C2 updated/linked', 'L1 created/created']);
+		expect(told(await world.batch([first!], { dryRun }))).toEqual(['C1 created/dry-run']);
+		expect(world.target.writes).toHaveLength(1);
 	});
 });
 

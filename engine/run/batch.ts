@@ -3,6 +3,7 @@ import { branches, branchKey, combined } from './branches';
 import type { Clock } from './clock-port';
 import { toCommit } from './commit';
 import { notOfThePair, stillHeld } from './belonging';
+import { isDryRun, withPlannedLinks } from './dry-run';
 import { superseded } from './early';
 import { echoOf } from './echo';
 import { lockKeysOf, lookupsOf } from './identify';
@@ -11,11 +12,14 @@ import { type Ending, type Job, type RecordOutcome } from './job';
 import { MAX_ATTEMPTS } from './ledger';
 import { lifecycle } from './lifecycle';
 import { freeOf, withLocks, type HeldLocks } from './lock';
+import { MassEdits } from './mass-edits';
+import { withoutPrivateValues } from './private-values';
 import { References } from './references';
 import type { RunStore } from './store-port';
 import type { RecordPort } from './system-port';
 import { sourceParents, sourceValues } from './values';
-import { runWave, waveKeys, type Allowance, type WaveContext } from './wave';
+import { runWave, type Allowance, type WaveContext } from './wave';
+import { waveKeys } from './wave-keys';
 import { staleOf } from './stale';
 import { firstWave } from './waves';
 import { consentOf } from './withdrawals';
@@ -31,14 +35,23 @@ export interface BatchPorts {
 export interface BatchOptions {
 	/** Unique to this run: names the locks. */
 	owner: string;
-	/** Reads and plans, writes nothing, and says what it would do. */
-	dryRun?: boolean;
+	/** Reads and plans, writes nothing, and says what it would do: for all pairs, or for these. */
+	dryRun?: boolean | ReadonlySet<string>;
 	/** n8n execution, for the log. */
 	execution?: string;
 	/** Tries before a record becomes an issue. */
 	maxAttempts?: number;
 	/** Largest numbers in this run; what exceeds them comes again later. Archives that exceed theirs (10 unless told) wait for a person. */
-	guards?: { maxCreates?: number; maxWrites?: number; maxArchives?: number };
+	guards?: {
+		maxCreates?: number;
+		maxUpdates?: number;
+		maxWrites?: number;
+		maxArchives?: number;
+		/** Ask a person before more than this share (in percent) of a pair's linked records is changed within an hour. Absent: no guard. */
+		askAbove?: number;
+	};
+	/** Names of the target's fields that may be written, in any case of letters; nothing else is sent. Absent: all that are mapped. */
+	onlyFields?: readonly string[];
 }
 
 /**
@@ -100,14 +113,16 @@ export const MAX_ARCHIVES = 10;
 class BatchRun {
 	readonly outcomes: RecordOutcome[] = [];
 	private readonly allowance: Allowance;
+	private readonly massEdits: MassEdits;
 
 	constructor(
 		private readonly latest: ReadonlySet<number>,
 		private readonly ports: BatchPorts,
 		private readonly options: BatchOptions,
 	) {
-		const { maxCreates = Infinity, maxWrites = Infinity, maxArchives = MAX_ARCHIVES } = options.guards ?? {};
-		this.allowance = { creates: maxCreates, writes: maxWrites, archives: maxArchives };
+		const { maxCreates = Infinity, maxUpdates = Infinity, maxWrites = Infinity, maxArchives = MAX_ARCHIVES, askAbove } = options.guards ?? {};
+		this.allowance = { creates: maxCreates, updates: maxUpdates, writes: maxWrites, archives: maxArchives };
+		this.massEdits = new MassEdits(ports.store, ports.clock, askAbove);
 	}
 
 	async group(mapping: Mapping, entries: readonly Entry[]): Promise<void> {
@@ -168,9 +183,9 @@ class BatchRun {
 	}
 
 	private async process(mapping: Mapping, all: readonly Job[], locks: HeldLocks): Promise<void> {
-		const dryRun = this.options.dryRun ?? false;
+		const dryRun = isDryRun(this.options, mapping.pair);
 		const maxAttempts = this.options.maxAttempts ?? MAX_ATTEMPTS;
-		const wholes = await lifecycle(all, { ...this.ports, allowance: this.allowance, dryRun, maxAttempts });
+		const wholes = await lifecycle(all, { ...this.ports, allowance: this.allowance, massEdits: this.massEdits, dryRun, maxAttempts });
 		if (wholes.rest.length === 0) return await this.lastCommit(wholes.ended, locks);
 		await this.commit(wholes.ended);
 		const { store, records } = this.ports;
@@ -179,10 +194,9 @@ class BatchRun {
 		const [first] = jobs;
 		if (first === undefined) return;
 		const [here, there] = [first.source.connection, records.connection];
-		const references = new References(
-			store,
-			first.side === 'left' ? { left: here, right: there } : { left: there, right: here },
-		);
+		const connections = first.side === 'left' ? { left: here, right: there } : { left: there, right: here };
+		const places = { left: { system: mapping.left.system, connection: connections.left }, right: { system: mapping.right.system, connection: connections.right } };
+		const references = new References(dryRun ? withPlannedLinks(store, places) : store, connections);
 		await references.load(jobs.flatMap((job) => sourceParents(job.item, mapping, job.side)));
 		const held = new Map<number, readonly HeldField[]>();
 		let left: Job[] = [];
@@ -207,6 +221,8 @@ class BatchRun {
 			held,
 			locks,
 			allowance: this.allowance,
+			massEdits: this.massEdits,
+			...(this.options.onlyFields === undefined ? {} : { onlyFields: new Set(this.options.onlyFields.map((name) => name.toLowerCase())) }),
 			dryRun,
 			imagined: new Set(),
 			maxAttempts,
@@ -224,10 +240,13 @@ class BatchRun {
 		await locks.letGo(async (owner) => await this.commit(ends, owner));
 	}
 
-	private async commit(ends: readonly Ending[], unlock?: string): Promise<void> {
-		if (ends.length === 0 && unlock === undefined) return;
+	private async commit(all: readonly Ending[], unlock?: string): Promise<void> {
+		if (all.length === 0 && unlock === undefined) return;
+		const ends = all.map((end) => withoutPrivateValues(end, this.ports.store.hash));
 		const at = this.ports.clock.now().toISOString();
-		const commits = ends.map((end) => toCommit(end, at, this.options));
+		const { execution } = this.options;
+		const run = { hash: this.ports.store.hash, ...(execution === undefined ? {} : { execution }) };
+		const commits = ends.map((end) => toCommit(end, at, { ...run, dryRun: isDryRun(this.options, end.job.mapping.pair) }));
 		await this.ports.store.commit(commits, ...(unlock === undefined ? [] : [unlock]));
 		for (const { job, outcome } of ends) this.outcomes[job.index] = combined(this.outcomes[job.index], outcome);
 	}

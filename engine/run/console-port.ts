@@ -1,4 +1,4 @@
-import type { Canonical, LogEntry, Mapping, Outcome, Reason, RecordRef, Side, SystemName } from '../model';
+import type { Canonical, ErrorClass, LogEntry, Mapping, Outcome, Reason, RecordRef, Side, SystemName } from '../model';
 import type { Base, OpenReview } from './store-port';
 
 /** One trigger, as the person on duty sees it. Times are ISO 8601 UTC; what was never heard of is absent. */
@@ -16,8 +16,8 @@ export interface FeedState {
 	polledAt?: string;
 	/** When the last first sync or sweep over everything ended. */
 	fullAt?: string;
-	/** What goes wrong now. */
-	trouble?: { since: string; message: string };
+	/** What goes wrong now; `until`: before that it is not tried again. */
+	trouble?: { since: string; message: string; class?: ErrorClass; until?: string };
 	/** Entries of its ledger by state: `emitted`, `answered` (under way), `due`, `waiting`, `issue`. */
 	backlog: Record<string, number>;
 	/** Since when the longest waiting one of those that are due or under way has been in the ledger. */
@@ -84,6 +84,8 @@ export interface LogFilter {
 	/** ISO 8601; `since` is included, `until` is not. */
 	since?: string;
 	until?: string;
+	/** Who decided it. */
+	person?: string;
 	/** Words of the message, in any case of letters. */
 	text?: string;
 	limit: number;
@@ -93,12 +95,20 @@ export interface LogFilter {
 /** A person's word about a field in dispute: see `decideField`. */
 export type FieldDecision = { winner: Side; base: Base[string] } | { value: Canonical };
 
+/** How a feed's round went; see `FeedState`. */
+export interface FeedRound {
+	trouble?: string;
+	class?: ErrorClass;
+	until?: string;
+	full?: boolean;
+}
+
 /** What the console needs beside the rest. Every method is one transaction. */
 export interface ConsoleStore {
 	/** What a trigger is called and what it reads, told when its loop starts. */
 	describeFeed(feed: string, about: { name: string; system: SystemName; connection: string; objects: readonly string[] }): Promise<void>;
-	/** A round over everything has ended; `trouble`: what went wrong in it. `full`: a reading of everything came to its end. */
-	noteRound(feed: string, round: { trouble?: string; full?: boolean }): Promise<void>;
+	/** A round over everything has ended; `trouble`: what went wrong in it, and what kind of error that was. `full`: a reading of everything came to its end. */
+	noteRound(feed: string, round: FeedRound): Promise<void>;
 	/** A person has told the feed to rest. */
 	isPaused(feed: string): Promise<boolean>;
 	pauseFeed(feed: string, because?: string): Promise<void>;

@@ -78,7 +78,7 @@ describe('fields that two systems fight over', () => {
 					'The title went to and fro between Salesforce Contact 003 and Pact contacts p: whatever was written on one side was changed back. ' +
 					'Most often an automation (a flow, a workflow or another integration) on one of the sides does this: switch it off for this field, or let that side own the field in the mapper. ' +
 					`The field rests until ${at(60)} and is then tried again; all other fields are kept in step.`,
-				details: { row: 'title', reason: 'ping-pong', until: at(60), left: ['a', 'b'], right: 'there' },
+				details: { row: 'title', reason: 'ping-pong', until: at(60), left: ['a', 'b'], leftAt: at(5), leftAtOf: 'record', right: 'there', rightAt: at(0), rightAtOf: 'record' },
 			},
 		]);
 		expect(ask('right')).toMatchObject([{ key: 'ping-pong|salesforce|org|Contact|003|title', details: { left: 'there', right: ['a', 'b'] }, source: RIGHT, target: LEFT }]);

@@ -48,7 +48,7 @@ describe('a record that is not written', () => {
 		expect(nothingToCreate(jobOf()).outcome).toMatchObject({
 			outcome: 'skipped', reason: 'no-difference', message: 'Salesforce Contact 003 holds nothing in any mapped field, so there is nothing to create in Pact.',
 		});
-		expect(guarded(jobOf(), clockWith())).toMatchObject({
+		expect(guarded(jobOf(), 'writes', clockWith())).toMatchObject({
 			outcome: {
 				outcome: 'waiting', reason: 'guard-tripped',
 				message: 'Salesforce Contact 003 waits: this run has reached the largest number of writes that the upsert node allows. It comes again with a later run.',
@@ -80,12 +80,23 @@ describe('a record that is not written', () => {
 describe('a dry run', () => {
 	const { record, ...unmatched } = jobOf();
 	const would = (job: typeof unmatched, imagined: boolean, op: { op: 'create' } | { op: 'update'; id: string }) =>
-		wouldWrite({ job, op: { ...op, values: {} }, rows: [], notes: ['A note.'] }, imagined).outcome;
+		wouldWrite({ job, op: { ...op, values: {} }, rows: [], notes: ['A note.'] }, imagined, { held: new Map() }).outcome;
+
+	it('says that a create without a required value would be refused', () => {
+		const { mapping } = unmatched;
+		const job = { ...unmatched, mapping: { ...mapping, rows: mapping.rows.map((row) => ({ ...row, required: { left: true, right: true } })) } };
+		const [row] = mapping.rows;
+		const end = wouldWrite({ job, op: { op: 'create', values: {} }, rows: [], notes: [] }, false, { held: new Map() });
+		expect(end).toMatchObject({ outcome: { outcome: 'failed', reason: 'missing-required' }, ledger: { kind: 'issue' } });
+		expect(end.outcome.message).toContain(`it requires ${row?.label ?? ''}`);
+		const filled = Object.fromEntries(job.mapping.rows.map(({ right }) => [right, 'x']));
+		expect(wouldWrite({ job, op: { op: 'create', values: filled }, rows: [], notes: [] }, false, { held: new Map() }).outcome.outcome).toBe('created');
+	});
 
 	it('says what it would do', () => {
 		expect(would(jobOf(), false, { op: 'update', id: 'p' })).toMatchObject({ outcome: 'updated', reason: 'dry-run', message: 'Would update Pact contacts p for Salesforce Contact 003. A note.', target: RIGHT });
 		expect(would(unmatched, false, { op: 'create' })).toMatchObject({ outcome: 'created', reason: 'dry-run', message: 'Would create a Pact record for Salesforce Contact 003. A note.' });
 		expect(would(unmatched, false, { op: 'create' })).not.toHaveProperty('target');
-		expect(would(unmatched, true, { op: 'create' })).toMatchObject({ outcome: 'updated', message: 'Would update the Pact record that this run creates for the same key for Salesforce Contact 003. A note.' });
+		expect(would(unmatched, true, { op: 'create' })).toMatchObject({ outcome: 'updated', reason: 'linked', message: 'Would update the Pact record that is to be created for the same key for Salesforce Contact 003. A note.' });
 	});
 });

@@ -1,4 +1,5 @@
-import { SYSTEM_NAMES, type HeldField, type SystemErrorDetails } from '../model';
+import { isBlank } from '../mapping';
+import { SYSTEM_NAMES, type FieldValues, type HeldField, type SystemErrorDetails } from '../model';
 import { convertedMeanwhile } from './identify-ends';
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import {
@@ -136,27 +137,40 @@ function sayUnwritten(job: PlannedJob, target: string): string {
 	return `Nothing to write to ${target} for ${source}.`;
 }
 
+/** Names of the rows that the target insists on and that a create would leave blank. */
+function lackingRows(job: PlannedJob, values: FieldValues): string[] {
+	const side = targetSide(job);
+	return job.mapping.rows.filter((row) => row.required[side] && row[side] !== '' && isBlank(values[row[side]])).map(({ label }) => label);
+}
+
 /** `imagined`: an earlier record of this dry run would have created the counterpart. */
-export function wouldWrite({ job, op, rows, notes }: PreparedWrite, imagined: boolean): Ending {
+export function wouldWrite({ job, op, rows, notes }: PreparedWrite, imagined: boolean, context: Held): Ending {
 	const system = SYSTEM_NAMES[job.target.system];
+	const lacks = op.op === 'create' && !imagined ? lackingRows(job, op.values) : [];
+	if (lacks.length > 0) {
+		const message = `${nameRecord(job.source)} would be refused by ${system}: it requires ${lacks.join(', ')}, and the record has nothing there. Fill it in, or give the row a default in the mapper.`;
+		return ending(job, { outcome: 'failed', reason: 'missing-required', message }, { kind: 'issue', reason: 'missing-required', message });
+	}
 	const said =
 		op.op === 'update'
 			? `Would update ${nameRecord(targetRef(job, op.id))}`
 			: imagined
-				? `Would update the ${system} record that this run creates for the same key`
+				? `Would update the ${system} record that is to be created for the same key`
 				: `Would create a ${system} record`;
-	return ending(job, {
+	const end = {
 		outcome: op.op === 'create' && !imagined ? 'created' : 'updated',
-		reason: 'dry-run',
-		message: [`${said} for ${nameRecord(job.source)}.`, ...notes].join(' '),
+		reason: imagined ? 'linked' : 'dry-run',
+		message: [`${said} for ${nameRecord(job.source)}.`, ...notes, ...heldNotes(job, context)].join(' '),
 		...(job.record === undefined ? {} : { target: targetRef(job, job.record.id) }),
 		movements: movementsOf(job, rows),
 		questions: conflictQuestions(job),
-	});
+	} as const;
+	return ending(job, end, { kind: 'close' }, followUps(job, context));
 }
 
-export function guarded(job: FoundJob, clock: WaveContext['clock']): Ending {
+/** `most`: what the upsert node allows no more of in one run. */
+export function guarded(job: FoundJob, most: 'writes' | 'creates' | 'updates', clock: WaveContext['clock']): Ending {
 	const { outcome, reason, ledger } = waitABit('guard-tripped', clock, GUARD_WAIT_MS);
-	const message = `${nameRecord(job.source)} waits: this run has reached the largest number of writes that the upsert node allows. It comes again with a later run.`;
+	const message = `${nameRecord(job.source)} waits: this run has reached the largest number of ${most} that the upsert node allows. It comes again with a later run.`;
 	return ending(job, { outcome, reason, message }, ledger);
 }

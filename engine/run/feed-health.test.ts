@@ -1,3 +1,4 @@
+import { SystemError } from '../model';
 import { contact, contacts, emitted, ids, MINUTE, useFeedWorld, watching, world } from '../../test/support/feed-bench';
 import { FEED, Process, START } from '../../test/support/run-world';
 
@@ -54,4 +55,14 @@ it('a round that went well is noted, and one that did not with what went wrong',
 	};
 	await hour([15 * MINUTE, async () => expect((await state())?.trouble).toBeUndefined()]);
 	expect(await state()).toMatchObject({ polledAt: new Date(START + 15 * MINUTE).toISOString(), trouble: { since: new Date(START + 20 * MINUTE).toISOString(), message: expect.stringContaining('The system is away.') } });
+});
+
+it('a round that a limit or a credential ended says so, and until when it is of no use to try again', async () => {
+	world.source.onRead = () => {
+		throw new SystemError({ class: 'quota-spent', message: 'The share is spent.', retryAfterMs: 30 * MINUTE });
+	};
+	await hour();
+	const { trouble } = (await state()) ?? {};
+	expect(trouble).toMatchObject({ class: 'quota-spent', message: expect.stringContaining('The share is spent.') });
+	expect(Date.parse(trouble?.until ?? '') - Date.parse(trouble?.since ?? '')).toBeGreaterThanOrEqual(30 * MINUTE);
 });

@@ -65,3 +65,6 @@ export function notWatched(due: readonly DueRef[], { connection }: Place, object
 		return watched.has(ref.object) ? [] : [{ ref, message: `${ref.object} is not among the trigger's objects any more.` }];
 	});
 }
+
+/** What is told of a record that cannot be read any more, by nobody's clock but ours: its system tells nothing of it. */
+export const deletedChange = (id: string, now: Date): SourceChange => ({ id, kind: 'deleted', modifiedAt: now.toISOString(), fields: {} });

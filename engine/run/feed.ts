@@ -1,13 +1,16 @@
 import { refKey, type SyncItem } from '../model';
 import type { Clock } from './clock-port';
-import { FeedHealth } from './feed-health';
+import { FeedHealth, kindOf } from './feed-health';
+import { Due } from './feed-due';
+import { Emission } from './feed-emission';
 import { emptyHold, keepHolding, type Hold } from './feed-hold';
-import { forgetBefore, itemOf, lastOfEach, notWatched, queryOf, refOf, stampOf } from './feed-items';
+import { forgetBefore, itemOf, lastOfEach, queryOf, refOf, stampOf } from './feed-items';
 import { Latest } from './feed-latest';
 import { Pace } from './feed-pace';
 import { FirstSync } from './feed-progress';
 import { Rest } from './feed-rest';
-import type { DueRef, FeedStore } from './store-port';
+import type { FeedStore } from './store-port';
+import { Sweeps, type SweepLoopStore } from './sweeps/sweeps';
 import type { ChangeSourcePort, SourceChange } from './system-port';
 
 export interface FeedObject {
@@ -37,6 +40,8 @@ export interface FeedSettings {
 export interface FeedPorts {
 	source: ChangeSourcePort;
 	store: FeedStore;
+	/** Readings of everything on somebody's order; absent: the loop takes none. */
+	sweeps?: SweepLoopStore;
 	clock: Clock;
 	/** Resolves when the run that got these items has ended. */
 	emit(object: string, items: SyncItem[]): Promise<{ ok: boolean; message?: string }>;
@@ -53,6 +58,9 @@ const SHORT_LOOK_BACK_MS = 60_000;
 /** How long log lines and closed questions are kept: a quarter, so that people who look once a quarter find what was overwritten. */
 const KEEP_LOG_MS = 92 * 24 * 60 * 60_000;
 const PRUNE_EVERY_MS = 24 * 60 * 60_000;
+/** Parts of the loop that are no objects, by the names that their troubles are told under. */
+const RETRIES = 'Retries';
+const SWEEPS = 'Reading everything';
 
 /**
  * The trigger's loop: due retries first, then new pages of every object, each page entered in the ledger together with the cursor before
@@ -86,14 +94,13 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 /** The loop while the feed is held. One step at a time: when a step has failed, nothing of this feed is under way. */
 class FeedLoop {
 	private readonly paces = new Map<string, Pace>();
-	/** The present step has entries of the ledger under way. */
-	private entered = false;
-	/** Some were left so: by a process that died, or by a step that failed on the way. */
-	private unsettled = true;
 	private readonly firstSync: FirstSync;
 	private readonly rest: Rest;
 	private readonly latest: Latest;
 	private readonly health: FeedHealth;
+	private readonly emission: Emission;
+	private readonly due: Due;
+	private readonly sweeps: Sweeps | undefined;
 	/** Epoch ms. */
 	private prunedAt = -Infinity;
 
@@ -106,6 +113,10 @@ class FeedLoop {
 		this.rest = new Rest(ports, lost);
 		this.latest = new Latest(ports.clock, settings.pollMs);
 		this.health = new FeedHealth(ports.store, settings.feed);
+		this.emission = new Emission(settings.feed, ports, lost);
+		this.due = new Due(settings, ports, lost, this.emission, this.health);
+		const { sweeps } = ports;
+		this.sweeps = sweeps && new Sweeps(settings, { ...ports, sweeps }, lost, this.emission, () => this.health.sawAll());
 	}
 
 	async run(): Promise<void> {
@@ -113,15 +124,39 @@ class FeedLoop {
 			const paused = await this.health.isPaused();
 			if (!paused) await this.cycle();
 			for (let wait = this.wait(); wait > 0 && !this.lost.aborted;) {
-				const left = await this.rest.sleep(wait);
-				for (const pace of this.paces.values()) pace.slept(wait - left);
+				const started = this.ports.clock.now().getTime();
+				const sweepRest = paused ? Infinity : await this.sweep();
+				const most = Math.min(wait, sweepRest);
+				// A page of a sweep takes its time from the wait, as sleep does: the poll keeps its time.
+				const left = most > 0 ? await this.rest.sleep(most) : 0;
+				const passed = most > 0 ? most - left : Math.max(0, this.ports.clock.now().getTime() - started);
+				for (const pace of this.paces.values()) pace.slept(passed);
 				// Paused or resumed meanwhile, or still at rest: the next round sees to it.
 				if (paused || (await this.health.isPaused())) break;
-				// Hints: what is due is worked on, and the poll keeps its time.
+				// Hints: what is due is worked on.
 				if (left > 0) await this.retries();
-				wait = left;
+				wait -= passed;
 			}
 		}
+	}
+
+	/** One page of a sweep, while nothing is due. Answers how long to wait for the next, ms: 0 when one was read. */
+	private async sweep(): Promise<number> {
+		if (this.sweeps === undefined) return Infinity;
+		const { sweeps } = this;
+		let wait = Infinity;
+		await this.step(SWEEPS, async () => {
+			const works = await sweeps.open();
+			if (works.length === 0) return;
+			await this.retries();
+			// What is due and cannot be worked on comes first all the same.
+			if (!this.lost.aborted && !this.isInTrouble(RETRIES)) wait = await sweeps.turn(works.filter(({ object }) => !this.isInTrouble(object)));
+		});
+		return this.paces.get(SWEEPS)?.rest || wait;
+	}
+
+	private isInTrouble(part: string): boolean {
+		return this.paces.get(part)?.inTrouble === true;
 	}
 
 	/** One round over everything. An error of one object does not keep the others. */
@@ -151,7 +186,7 @@ class FeedLoop {
 	}
 
 	private async retries(): Promise<void> {
-		await this.step('', async () => await this.emitDue());
+		await this.step(RETRIES, async () => await this.due.emit());
 	}
 
 	private async step(name: string, work: (pace: Pace) => Promise<void>): Promise<void> {
@@ -163,11 +198,10 @@ class FeedLoop {
 			pace.succeeded();
 			this.health.well(name);
 		} catch (error) {
-			if (this.entered) this.unsettled = true;
-			this.entered = false;
+			this.emission.broke();
 			pace.failed(error, this.ports.clock.random());
-			const told = `${name === '' ? 'Retries' : name}: ${wordsOf(error)}`;
-			this.health.trouble(name, told);
+			const told = `${name}: ${wordsOf(error)}`;
+			this.health.trouble(name, told, kindOf(error, this.ports.clock.now()));
 			this.ports.log?.('warn', `${told} The sync goes on and tries again; nothing is lost.`);
 		}
 	}
@@ -204,7 +238,10 @@ class FeedLoop {
 			}
 			// Also of a read that found nothing: a process that died in the last page of a first sync has left it open.
 			await this.firstSync.advance(object.name, fresh, more);
-			if (!more && first) this.health.sawAll();
+			if (!more && first) {
+				this.health.sawAll();
+				this.ports.log?.('info', `${object.name}: the first sync has read everything.`);
+			}
 			if (more && (await this.health.isPaused())) return;
 			if (more) await this.retries();
 			if (more && this.latest.isDue()) await this.readLatest();
@@ -221,15 +258,15 @@ class FeedLoop {
 		const { source, store } = this.ports;
 		const { feed, leaseMs } = this.settings;
 		const refs = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
-		this.entered = true;
-		const seqs = await store.notePage({ feed, object: object.name, leaseMs, refs, ...noted });
-		const fresh = changes.flatMap((change) => {
-			const seq = seqs.get(refKey(refOf(source, object, change)));
-			return seq === undefined ? [] : [itemOf(source, object, change, { feed, seq, attempt: 0 }, origin)];
+		return await this.emission.entering(async () => {
+			const seqs = await store.notePage({ feed, object: object.name, leaseMs, refs, ...noted });
+			const fresh = changes.flatMap((change) => {
+				const seq = seqs.get(refKey(refOf(source, object, change)));
+				return seq === undefined ? [] : [itemOf(source, object, change, { feed, seq, attempt: 0 }, origin)];
+			});
+			await this.emission.page(object, fresh);
+			return fresh.length;
 		});
-		await this.emitPage(object, fresh);
-		this.entered = false;
-		return fresh.length;
 	}
 
 	/**
@@ -267,83 +304,5 @@ class FeedLoop {
 		}
 		await store.notePage({ feed, object: object.name, refs: [], cursor, leaseMs: 0 });
 		return cursor;
-	}
-
-	/** Retries, released waits and what a crash left behind, with their present values. */
-	private async emitDue(): Promise<void> {
-		const { store } = this.ports;
-		const { feed, pageSize, leaseMs } = this.settings;
-		if (this.unsettled) {
-			await store.reclaim(feed);
-			this.unsettled = false;
-		}
-		while (!this.lost.aborted) {
-			this.entered = true;
-			const due = await store.takeDue(feed, pageSize, leaseMs);
-			let failure: unknown;
-			for (const object of this.settings.objects) {
-				const entries = due.filter(({ ref }) => ref.object === object.name && ref.connection === this.ports.source.connection);
-				try {
-					if (entries.length > 0) await this.emitAgain(object, entries);
-				} catch (error) {
-					// An object that cannot be read does not take the others' retries of this round with it.
-					failure ??= error;
-				}
-			}
-			const forgotten = notWatched(due, this.ports.source, this.settings.objects);
-			if (forgotten.length > 0) await store.closeUnreadable(feed, forgotten);
-			if (failure !== undefined) throw failure as Error;
-			this.entered = false;
-			if (due.length < pageSize || (await this.health.isPaused())) return;
-		}
-	}
-
-	private async emitAgain(object: FeedObject, due: readonly DueRef[]): Promise<void> {
-		const { store, source } = this.ports;
-		const { feed } = this.settings;
-		const entries = new Map(due.map((entry) => [entry.ref.id, entry]));
-		const changes = lastOfEach(await source.readAgain(queryOf(object), [...entries.keys()]));
-		const toldBy = ({ id, standsFor = [] }: SourceChange): string[] => [id, ...standsFor];
-		const found = new Set(changes.flatMap(toldBy));
-		const missing = due.filter(({ ref }) => !found.has(ref.id));
-		if (missing.length > 0) {
-			const message = (id: string) =>
-				`${object.name} ${id} cannot be read any more: it was deleted for good, left the filter, or this user may not see it.`;
-			await store.closeUnreadable(
-				feed,
-				missing.map(({ ref }) => ({ ref, message: message(ref.id) })),
-			);
-		}
-		// One item for each entry: of several of one record, the run takes the last.
-		const items = changes.flatMap((change) =>
-			toldBy(change).flatMap((id) => {
-				const entry = entries.get(id);
-				return entry === undefined ? [] : [itemOf(source, object, change, { feed, seq: entry.seq, attempt: entry.attempts }, entry.origin)];
-			}),
-		);
-		if (items.length === 0) return;
-		// The poll need not bring these versions once more: whatever becomes of them, the ledger has them.
-		const seen = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
-		await store.noteSeen(feed, seen);
-		await this.emitPage(object, items);
-	}
-
-	private async emitPage(object: FeedObject, items: SyncItem[]): Promise<void> {
-		if (items.length === 0) return;
-		const { store } = this.ports;
-		const seqs = items.flatMap(({ change }) => (change.ticket === undefined ? [] : [change.ticket.seq]));
-		const run = await this.emitted(object, items);
-		if (run.ok) await store.acknowledge(this.settings.feed, seqs);
-		else await store.runFailed(this.settings.feed, seqs, run.message ?? 'The workflow run failed.');
-	}
-
-	/** A run that could not even be started counts as a failed one, unless the loop is told to stop: then the next start brings it back. */
-	private async emitted(object: FeedObject, items: SyncItem[]): Promise<{ ok: boolean; message?: string }> {
-		try {
-			return await this.ports.emit(object.name, items);
-		} catch (error) {
-			if (this.lost.aborted) throw error;
-			return { ok: false, message: wordsOf(error) };
-		}
 	}
 }

@@ -20,7 +20,7 @@ function withHistory(): RecordPort {
 		times: async (_object, ids, fields) => {
 			asked.push({ ids, fields });
 			const times = (id: string) => world.systems.hub.rows.get(id)?.times ?? {};
-			const named = (id: string) => Object.fromEntries(fields.flatMap((field) => (times(id)[field] === undefined ? [] : [[field, new Date(times(id)[field] as number).toISOString()]])));
+			const named = (id: string) => Object.fromEntries(fields.flatMap((field) => (times(id)[field] === undefined ? [] : [[field, { at: new Date(times(id)[field] as number).toISOString() }]])));
 			return await Promise.resolve(new Map(ids.map((id) => [id, named(id)])));
 		},
 	};

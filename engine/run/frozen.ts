@@ -1,6 +1,7 @@
 import { refKey, type FieldValue, type RecordRef } from '../model';
 import { nameRecord, targetRef, type PlannedJob } from './job';
 import type { Ledger, ReviewItem } from './store-port';
+import { whoAndWhen } from './who-and-when';
 
 /** Rows that two systems fight over: see engine/merge/ping-pong.ts. Nothing of them is written; the rest of the record is. */
 export function frozenQuestions(job: PlannedJob): ReviewItem[] {
@@ -15,7 +16,7 @@ export function frozenQuestions(job: PlannedJob): ReviewItem[] {
 				`${labelOf(job, row)} went to and fro between ${nameRecord(left)} and ${nameRecord(right)}: whatever was written on one side was changed back. ` +
 				'Most often an automation (a flow, a workflow or another integration) on one of the sides does this: switch it off for this field, or let that side own the field in the mapper. ' +
 				`The field rests until ${until} and is then tried again; all other fields are kept in step.`,
-			details: { row, reason: 'ping-pong', until, left: job.side === 'left' ? ours : theirs, right: job.side === 'left' ? theirs : ours },
+			details: { row, reason: 'ping-pong', until, left: job.side === 'left' ? ours : theirs, right: job.side === 'left' ? theirs : ours, ...whoAndWhen(job, row) },
 			source: job.source,
 			target: job.side === 'left' ? right : left,
 		};

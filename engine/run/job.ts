@@ -12,7 +12,7 @@ import {
 } from '../model';
 import type { Plan } from '../merge/types';
 import type { Commit, Intent, Ledger, Link, LinkWithBase, ReviewItem } from './store-port';
-import type { Lookup, RecordState } from './system-port';
+import type { FieldTime, Lookup, RecordState } from './system-port';
 
 /** How one item of the batch ended; same order as the items. */
 export interface RecordOutcome {
@@ -67,6 +67,8 @@ export interface PlannedJob extends FoundJob {
 	plan: Plan;
 	/** The target's canonical values as they were read. */
 	before: Readonly<Record<string, Canonical>>;
+	/** Of the rows in dispute, as far as the target's history tells: by row id. */
+	fieldTimes?: Readonly<Record<string, FieldTime>>;
 }
 
 /** The end of a job: what is told, and what is committed. */

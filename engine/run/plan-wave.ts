@@ -1,3 +1,4 @@
+import { mapValues } from 'lodash';
 import { planRecord } from '../merge/plan-record';
 import { refKey, type HeldField } from '../model';
 import type { Clock } from './clock-port';
@@ -7,6 +8,7 @@ import { ending, nameRecord, targetSide, type Ending, type FoundJob, type Planne
 import type { References } from './references';
 import { changeAsEvidence, targetCameAbout } from './siblings';
 import type { ReviewItem, RunStore } from './store-port';
+import { whoAndWhen } from './who-and-when';
 import type { RecordPort } from './system-port';
 import { targetParents, targetValues } from './values';
 
@@ -31,7 +33,8 @@ export async function planWave(
 	}));
 	const times = await fieldTimesOf(read, { records, store });
 	return read.map(({ job, before }) => {
-		const fieldTimes = times.get(job);
+		const told = times.get(job);
+		const fieldTimes = told && mapValues(told, ({ at: time }) => time);
 		const plan = planRecord({
 			mapping: job.mapping,
 			side: job.side,
@@ -45,7 +48,7 @@ export async function planWave(
 			at,
 			hash: store.hash,
 		});
-		return { ...job, plan, before };
+		return { ...job, plan, before, ...(told ? { fieldTimes: told } : {}) };
 	});
 }
 
@@ -88,7 +91,7 @@ function askedQuestions(job: PlannedJob): ReviewItem[] {
 			// Not by the link's id: it is not known on the first meeting, and the question is the same afterwards.
 			key: `${refKey(job.side === 'left' || job.record === undefined ? job.source : { ...job.target, id: job.record.id })}|${rowId}`,
 			message: `${row?.label ?? rowId} was changed on both sides of ${nameRecord(job.source)}. Choose which value counts; until then both stay.`,
-			details: { row: rowId, left: shown(left), right: shown(right) },
+			details: { row: rowId, left: shown(left), right: shown(right), ...whoAndWhen(job, rowId) },
 			source: job.source,
 			...(job.record === undefined ? {} : { target: { ...job.target, id: job.record.id } }),
 		};

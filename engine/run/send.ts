@@ -5,13 +5,14 @@ import { closedNotes, followUps, heldNotes, refused, repairNotes } from './ends'
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import { createKeys } from './identify';
 import { ending, nameRecord, targetRef, targetSide, type Ending } from './job';
+import { countedFor } from './mass-edits';
 import { conflictQuestions } from './plan-wave';
 import { flipsAfter, movementsOf, settledLink } from './settle';
 import type { Intent } from './store-port';
 import type { RecordState, WriteResult } from './system-port';
 import { targetParents, targetValues } from './values';
 import type { WaveContext } from './wave';
-import { ABOUT_A_FIELD, partly, sendAlone, withdrawalOwed, type SentAlone } from './withdrawals';
+import { ABOUT_A_FIELD, partly, sendAlone, tellingOfWithdrawal, withdrawalOwed, type SentAlone } from './withdrawals';
 import type { PreparedWrite } from './write-op';
 
 /** After one of these the record may have been created all the same. */
@@ -42,7 +43,7 @@ export async function send(writes: readonly PreparedWrite[], context: WaveContex
 		const result = results[index] ?? { ok: false, error: unanswered };
 		const intent = intentOf.get(refKey(write.job.source)) ?? write.job.intent;
 		const again = alone.get(index);
-		const end = again === undefined ? endOf(write, result, after, intent, context) : endOfBoth(write, result, again, after, context);
+		const end = again === undefined ? tellingOfWithdrawal(write, endOf(write, result, after, intent, context)) : endOfBoth(write, result, again, after, context);
 		return write.remainder === undefined || end.outcome.outcome !== 'updated' ? end : partly(end, write.remainder);
 	});
 }
@@ -58,7 +59,7 @@ function endOf(write: PreparedWrite, result: WriteResult, after: States, intent:
 function endOfBoth(write: PreparedWrite, refusal: WriteResult, again: SentAlone, after: States, context: WaveContext): Ending {
 	const { intent } = write.job;
 	const end = endOf(again.write, again.result, after, intent, context);
-	return end.outcome.outcome === 'updated' ? partly(end, endOf(write, refusal, after, undefined, context)) : end;
+	return end.outcome.outcome === 'updated' ? partly(end, endOf(write, refusal, after, undefined, context)) : tellingOfWithdrawal(again.write, end);
 }
 
 /** By record id. */
@@ -125,6 +126,7 @@ function written(write: PreparedWrite, after: RecordState, told: readonly string
 		{
 			link: settledLink(job, write.rows, after, context),
 			...(intent === undefined ? {} : { closeIntent: intent.id }),
+			...(write.counts ? countedFor(job) : {}),
 			...followUps(job, context),
 		},
 	);

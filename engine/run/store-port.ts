@@ -1,6 +1,12 @@
 import type { Canonical, Change, FieldValue, LogEntry, Mapping, Outcome, Reason, RecordRef, Side } from '../model';
+import type { AlertStore } from './alert-port';
 import type { ConsoleStore } from './console-port';
+import type { DecisionStore } from './decisions-port';
 import type { ForgetStore } from './forget-port';
+import type { UsageStore } from './usage-port';
+import type { GuardStore, MassEditStore } from './guard-port';
+import type { Planned, PlanStore, RehearsalStore } from './rehearsal-port';
+import type { SweepStore } from './sweep-port';
 
 /** left ref ↔ right ref within a pair. One right record may have many links. */
 export interface Link {
@@ -77,8 +83,10 @@ export interface DueRef {
 	attempts: number;
 	/** Why it is in the ledger: the reason of its last answer, or what entered it (`hint`, `repair`, `backfill`). */
 	reason: string;
-	/** What its emission is called: `webhook` for a hint's first try, `backfill` for one of `enterLinked`, else `retry`. */
+	/** What its emission is called: `webhook` for a hint's first try, `backfill` for one of `enterLinked`, `backfill` or `reconcile` for one of a sweep, else `retry`. */
 	origin: Change['origin'];
+	/** The record is known to be missing: one that cannot be read is told as deleted. */
+	gone?: true;
 }
 
 /** Somebody said (a webhook) that this record changed: reason enough to read it now, never data. */
@@ -147,11 +155,18 @@ export interface Commit {
 	settle?: string[];
 	/** Also park the record until this key comes true (a field was held back while the rest was written). */
 	park?: string[];
+	/** It changed a linked record, which counts for the guard against mass edits. `side`: where the change came from. */
+	counted?: { link: string; side: Side };
+	/** Of a dry run. */
+	planned?: Planned;
 }
 
 export interface ReviewItem {
-	/** `mapping`: a system's schema changed under a mapping. `deletes`: more deletes than a run may pass on. */
-	kind: 'unmapped-value' | 'conflict' | 'ambiguous-match' | 'duplicate' | 'mapping' | 'deletes';
+	/**
+	 * `mapping`: a system's schema changed under a mapping. `deletes`: more deletes than a run may pass on. `many-changes`: more of a pair's
+	 * records would be changed than may be without a person's word.
+	 */
+	kind: 'unmapped-value' | 'conflict' | 'ambiguous-match' | 'duplicate' | 'mapping' | 'deletes' | 'many-changes';
 	pair: string;
 	/** What makes the question the same question (row and value, link and row, …). */
 	key: string;
@@ -168,8 +183,21 @@ export interface OpenReview extends ReviewItem {
 	count: number;
 }
 
+/** Open questions, oldest first. All given conditions hold. */
+export interface ReviewFilter {
+	pair?: string;
+	kind?: ReviewItem['kind'];
+	/** About this row of the mapping. */
+	row?: string;
+	/** Only those with a larger id: the next page. */
+	after?: string;
+	/** None with a larger id: none that came later. */
+	upTo?: string;
+	limit?: number;
+}
+
 /** What the batch runner needs. Every method is one transaction. Times are ISO 8601 UTC. */
-export interface RunStore {
+export interface RunStore extends PlanStore, GuardStore {
 	/** Keyed hash (HMAC with the store's secret) of a canonical value's text form. Synchronous and pure. */
 	hash(text: string): string;
 	mapping(version: string): Promise<Mapping | undefined>;
@@ -254,7 +282,7 @@ export interface MappingStore {
 	noteReview(items: readonly ReviewItem[]): Promise<void>;
 	/** Closes questions that are settled by themselves. */
 	settleReviews(pair: string, kind: ReviewItem['kind'], keys: readonly string[]): Promise<void>;
-	openReviews(filter?: { pair?: string; kind?: ReviewItem['kind'] }): Promise<OpenReview[]>;
+	openReviews(filter?: ReviewFilter): Promise<OpenReview[]>;
 	/** Questions about values that the mapping answers by now: closed, and the records that waited become due. `keys` are wait keys. */
 	settleValues(pair: string, keys: readonly string[]): Promise<void>;
 	/**
@@ -267,7 +295,7 @@ export interface MappingStore {
 
 /** What the console needs. */
 export interface ReviewStore {
-	openReviews(filter?: { pair?: string; kind?: ReviewItem['kind'] }): Promise<OpenReview[]>;
+	openReviews(filter?: ReviewFilter): Promise<OpenReview[]>;
 	/** Assigns a value: later records use it, and the ones that waited become due. */
 	assignValue(pair: string, row: string, side: Side, from: string, to: string): Promise<void>;
 	outcomeCounts(pair?: string): Promise<Record<string, number>>;
@@ -282,6 +310,6 @@ export interface ReviewStore {
 	retryIssues(filter?: { feed?: string; refs?: readonly RecordRef[] }): Promise<number>;
 }
 
-export interface SyncStore extends RunStore, FeedStore, MappingStore, ReviewStore, ConsoleStore, ForgetStore {
+export interface SyncStore extends RunStore, FeedStore, MappingStore, ReviewStore, ConsoleStore, AlertStore, ForgetStore, UsageStore, DecisionStore, MassEditStore, RehearsalStore, SweepStore {
 	close(): Promise<void>;
 }

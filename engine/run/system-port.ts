@@ -1,4 +1,5 @@
 import type { FieldValues, ObjectSchema, SystemErrorDetails, SystemName } from '../model';
+import type { Usage } from './usage-port';
 
 /** A record as its system holds it now. `fields` is flattened: `Owner.Email`, `custom_fields.tier`. */
 export interface RecordState {
@@ -6,6 +7,8 @@ export interface RecordState {
 	fields: FieldValues;
 	/** ISO 8601 UTC, by the system's clock. */
 	modifiedAt: string;
+	/** Who changed it last, by name, where the system tells that with the rest. For questions to people only: never logged. */
+	changedBy?: string;
 	/** The latest change was surely not ours, but another user's. Left out where the system does not tell. */
 	byOther?: true;
 	/** Set when the record is no longer there under this id, or takes no more changes (a converted lead). */
@@ -55,6 +58,14 @@ export type WriteResult =
 /** What came of archiving or restoring one record. `modifiedAt`: when it was changed by that, where the system tells. */
 export type ArchiveResult = { ok: true; modifiedAt?: string } | { ok: false; error: SystemErrorDetails };
 
+/** A field's last change, as its system's history tells it. */
+export interface FieldTime {
+	/** ISO 8601 UTC. */
+	at: string;
+	/** See `RecordState.changedBy`. */
+	by?: string;
+}
+
 /** One connection's records: batched reads and writes. Throws `SystemError` when a whole call fails. */
 export interface RecordPort {
 	readonly system: SystemName;
@@ -66,10 +77,10 @@ export interface RecordPort {
 	/** One result for each op, in the same order; a partly refused batch is not an error. */
 	write(object: string, ops: readonly WriteOp[]): Promise<WriteResult[]>;
 	/**
-	 * When each of these fields of each record was last changed, ISO 8601 UTC; those that nothing is known of are left out. Asked for real
+	 * When each of these fields of each record was last changed, and by whom; those that nothing is known of are left out. Asked for real
 	 * conflicts only. Absent: the system keeps no such history.
 	 */
-	times?(object: string, ids: readonly string[], fields: readonly string[]): Promise<Map<string, Record<string, string>>>;
+	times?(object: string, ids: readonly string[], fields: readonly string[]): Promise<Map<string, Record<string, FieldTime>>>;
 	/**
 	 * Takes records out of sight so that people can bring them back: a recycle bin, or a mark where the system has none. Erases nothing,
 	 * ever. One result an id, in order; a record that is gone already is as wanted. Absent: the system cannot.
@@ -85,6 +96,8 @@ export interface SourceChange {
 	kind: 'upserted' | 'deleted' | 'merged' | 'restored';
 	modifiedAt: string;
 	fieldTimes?: Record<string, string>;
+	/** See `RecordState`. */
+	changedBy?: string;
 	mergedInto?: string;
 	/** Everything that was ever merged into the record (or into its winner), where the system tells. */
 	mergedFrom?: string[];
@@ -123,8 +136,10 @@ export interface ChangeSourcePort {
 	readAgain(query: Omit<SourceQuery, 'limit'>, ids: readonly string[]): Promise<SourceChange[]>;
 	/** The latest few, for "Test workflow". */
 	sample(query: SourceQuery): Promise<SourceChange[]>;
-	/** How many records a backfill will read. */
-	count(query: Omit<SourceQuery, 'limit' | 'fields'>): Promise<number>;
+	/** How many records a backfill will read, those in a recycle bin too; with `there`, without them. */
+	count(query: Omit<SourceQuery, 'limit' | 'fields'>, options?: { there: true }): Promise<number>;
+	/** The connection's calls of the last 24 hours, as far as they are known. Asks nobody. */
+	usage?(): Usage | undefined;
 }
 
 /** One connection's schema, live. */

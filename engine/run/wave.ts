@@ -1,19 +1,23 @@
-import { refKey, SystemError, type HeldField } from '../model';
+import { SystemError, type HeldField } from '../model';
 import { branchKey } from './branches';
 import { pointsNowhere, waitsForParents } from './belonging';
 import type { Clock } from './clock-port';
+import { plannedElsewhere } from './dry-run';
 import { guarded, nothingToCreate, refusedCall, skipped, unwritten, wouldWrite } from './ends';
 import { identify } from './identify';
 import { busy } from './identify-ends';
-import { targetRef, targetSide, type Ending, type FoundJob, type Job, type PlannedJob } from './job';
+import { targetRef, type Ending, type FoundJob, type Job, type PlannedJob } from './job';
 import { bringBack } from './lifecycle';
 import { lockMore, type HeldLocks } from './lock';
+import { askedOnce, changesLinked, tooMany, type MassEdits } from './mass-edits';
+import type { OnlyFields } from './only-fields';
 import { planWave, waitsForRequired } from './plan-wave';
 import { recordLock } from './record-lock';
 import type { References } from './references';
 import { send } from './send';
 import type { RunStore } from './store-port';
 import type { RecordPort } from './system-port';
+import { waveKeys } from './wave-keys';
 import { firstWave } from './waves';
 import { withdrawalDespite, withdrawalOwed, withdrawalsFirst } from './withdrawals';
 import { prepareWrite, type PreparedWrite } from './write-op';
@@ -21,6 +25,8 @@ import { prepareWrite, type PreparedWrite } from './write-op';
 /** What is left of the run's safety net. Counts down over the whole run. */
 export interface Allowance {
 	creates: number;
+	updates: number;
+	/** Creates and updates together. */
 	writes: number;
 	archives: number;
 }
@@ -34,17 +40,13 @@ export interface WaveContext {
 	held: ReadonlyMap<number, readonly HeldField[]>;
 	locks: HeldLocks;
 	allowance: Allowance;
+	massEdits: MassEdits;
+	/** Fields that may be written, in lower case; absent: all. */
+	onlyFields?: OnlyFields;
 	dryRun: boolean;
-	/** Wave keys of what a dry run would have created. */
+	/** Wave keys of what this dry run, or an earlier one, would have created. */
 	imagined: Set<string>;
 	maxAttempts: number;
-}
-
-/** Keys that two jobs must not share in one wave: what identifies their counterparts. */
-export function waveKeys(job: Job): string[] {
-	return job.link !== undefined
-		? [refKey(job.link[targetSide(job)])]
-		: job.lookups.map(({ field, value }) => `${job.target.object}|${field}|${value}`);
 }
 
 /**
@@ -56,6 +58,7 @@ export async function runWave(jobs: readonly Job[], context: WaveContext): Promi
 	let again: Job[] = [];
 	/** Those without an end yet. */
 	let open = jobs;
+	let fields = new Map<Job, readonly string[]>();
 	try {
 		const identified = await identify(jobs, context);
 		ended.push(...identified.ended);
@@ -70,6 +73,9 @@ export async function runWave(jobs: readonly Job[], context: WaveContext): Promi
 		ended.push(...back.ended);
 		open = back.rest;
 		const planned = await planWave(back.rest, context.references, context);
+		if (context.dryRun) for (const key of await plannedElsewhere(planned, context.store)) context.imagined.add(key);
+		fields = new Map(planned.map((job) => [job, labelsOf(job)]));
+		if (!context.dryRun) await context.massEdits.look(planned.filter(({ plan }) => plan.action === 'update'));
 		const decided = decide(planned, context);
 		ended.push(...decided.ended);
 		open = decided.writes.map(({ job }) => job);
@@ -78,8 +84,10 @@ export async function runWave(jobs: readonly Job[], context: WaveContext): Promi
 		if (!(error instanceof SystemError)) throw error;
 		ended.push(...open.map((job) => refusedCall(job, error.details, context)));
 	}
-	return { ended, again };
+	return { ended: askedOnce(ended, (job) => fields.get(job) ?? [], context), again };
 }
+
+const labelsOf = ({ mapping, plan }: PlannedJob): string[] => mapping.rows.filter(({ id }) => id in plan.write).map(({ label }) => label);
 
 const lockOf = (job: FoundJob): string[] => (job.record === undefined ? [] : [recordLock(targetRef(job, job.record.id))]);
 
@@ -95,29 +103,40 @@ function decide(planned: readonly PlannedJob[], context: WaveContext): { ended: 
 	for (const job of planned) {
 		const held = context.held.get(job.index) ?? [];
 		const blocked = waitsForRequired(job, held) ?? waitsForParents(job, held, context.clock) ?? pointsNowhere(job);
-		if (blocked !== undefined) stop(job, blocked, job.plan.action === 'update' ? prepareWrite(job, context.references) : undefined);
+		if (blocked !== undefined) stop(job, blocked, job.plan.action === 'update' ? prepareWrite(job, context.references, context.onlyFields) : undefined);
 		else if (job.plan.action === 'skip') ended.push(skipped(job));
 		else if (job.plan.action === 'none') ended.push(unwritten(job, context));
 		else {
-			const prepared = prepareWrite(job, context.references);
+			const prepared = prepareWrite(job, context.references, context.onlyFields);
 			if ('outcome' in prepared) ended.push(prepared);
 			else if (Object.keys(prepared.op.values).length === 0)
 				ended.push(job.record === undefined ? nothingToCreate(job) : unwritten(job, context, prepared.notes));
-			else if (!allowed(prepared, context)) stop(job, guarded(job, context.clock), prepared);
-			else if (context.dryRun) ended.push(wouldWrite(prepared, isImagined(job, context)));
-			else writes.push(prepared);
+			else {
+				const write = guardedWrite(prepared, context);
+				if ('outcome' in write) stop(job, write, prepared);
+				else if (context.dryRun) ended.push(wouldWrite(write, isImagined(job, context), context));
+				else writes.push(write);
+			}
 		}
 	}
 	return { ended, writes: withdrawalsFirst(writes) };
 }
 
-function allowed({ op, job }: PreparedWrite, context: WaveContext): boolean {
-	const { allowance } = context;
-	const creates = op.op === 'create' && !(context.dryRun && sharesImagined(job, context));
-	if (allowance.writes <= 0 || (creates && allowance.creates <= 0)) return false;
+/** The end of a write that a guard stops, or the write, which is counted. */
+function guardedWrite(prepared: PreparedWrite, context: WaveContext): PreparedWrite | Ending {
+	const { op, job } = prepared;
+	const { allowance, clock, dryRun, massEdits } = context;
+	const creates = op.op === 'create' && !(dryRun && sharesImagined(job, context));
+	const updates = op.op === 'update';
+	if (allowance.writes <= 0) return guarded(job, 'writes', clock);
+	if (creates && allowance.creates <= 0) return guarded(job, 'creates', clock);
+	if (updates && allowance.updates <= 0) return guarded(job, 'updates', clock);
+	const edit = !dryRun && changesLinked(prepared) ? massEdits.takes(job) : 'free';
+	if (edit === 'tooMany') return tooMany(job);
 	allowance.writes -= 1;
 	if (creates) allowance.creates -= 1;
-	return true;
+	if (updates) allowance.updates -= 1;
+	return { ...prepared, counts: edit === 'counts' };
 }
 
 const sharesImagined = (job: Job, { imagined }: WaveContext): boolean => waveKeys(job).some((key) => imagined.has(key));

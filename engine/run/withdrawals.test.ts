@@ -2,6 +2,7 @@ import { feedOf, Triangle } from '../../test/support/triangle';
 import type { FieldValues, MappingRow, SystemErrorDetails } from '../model';
 import { runBatch, type BatchOptions } from './batch';
 import type { RecordPort, WriteOp } from './system-port';
+import { NOT_WITHDRAWN_YET } from './withdrawals';
 
 let world: Triangle;
 beforeEach(async () => {
@@ -83,6 +84,7 @@ describe('a withdrawal of consent', () => {
 		expect(outcome).toMatchObject({ outcome: 'failed', reason: 'invalid-value', target: { id: 'pact-1' } });
 		expect(outcome?.message).toContain('Only the withdrawal of consent was written.');
 		expect(outcome?.message).toContain('The title is refused.');
+		expect(outcome?.message).not.toContain(NOT_WITHDRAWN_YET);
 		expect(outcome?.movements.map(({ field, to }) => [field, to])).toEqual([['consent', 'withdrawn']]);
 		expect(pact.calls.map((ops) => ops.map(({ values }) => Object.keys(values).sort()))).toEqual([[['consent', 'title']], [['consent']]]);
 	});
@@ -104,6 +106,17 @@ describe('a withdrawal of consent', () => {
 		expect(told(await run(pact.records))).toEqual(['waiting/system-error']);
 		expect(told(await run(pactThat(badTitle).records))).toEqual(['failed/invalid-value']);
 		expect(consents()).toEqual(['declined']);
+	});
+
+	it('that is not written says so, until it is; other refusals do not', async () => {
+		const [ann = ''] = await linked(ANN);
+		world.systems.lead.edit(ann, { optout: true });
+		const [outcome] = await run(pactThat(() => ({ class: 'temporary', message: 'Down for a moment.' })).records);
+		expect(outcome?.message).toContain(NOT_WITHDRAWN_YET);
+		world.pass(MINUTE);
+		expect((await run(pactThat(() => undefined).records))[0]?.message).not.toContain(NOT_WITHDRAWN_YET);
+		world.systems.lead.edit(ann, { title: 'CTO' });
+		expect((await run(pactThat(badTitle).records))[0]?.message).not.toContain(NOT_WITHDRAWN_YET);
 	});
 
 	it('goes back to the source although the target refuses the source’s other fields', async () => {

@@ -149,6 +149,18 @@ export function partly(done: Ending, rest: Ending): Ending {
 	};
 }
 
+/** By these words a ledger's entry is known whose person has withdrawn, and whom the target does not know as such yet. */
+export const NOT_WITHDRAWN_YET = 'The withdrawal of consent in it is not written yet.';
+
+/** The end of a record whose write was refused: it says so where a withdrawal was in it. Nobody can be written to at a record that is not there. */
+export function tellingOfWithdrawal(write: PreparedWrite, end: Ending): Ending {
+	const { outcome, ledger } = end;
+	const isWritten = outcome.outcome !== 'failed' && outcome.outcome !== 'waiting';
+	if (isWritten || write.op.op === 'create' || !withdraws(write)) return end;
+	const told = (message: string): string => `${message} ${NOT_WITHDRAWN_YET}`;
+	return { ...end, outcome: { ...outcome, message: told(outcome.message) }, ledger: ledger.kind === 'issue' ? { ...ledger, message: told(ledger.message) } : ledger };
+}
+
 /** Does the changed record say that its person withdraws? */
 export const saysWithdrawal = (job: Pick<Job, 'item' | 'mapping' | 'side'>): boolean => withdrawnRowsOf(job).length > 0;
 

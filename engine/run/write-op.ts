@@ -1,6 +1,7 @@
 import { createDefaults, externalIdValues, isBlank, tagWrite, withinPipelines, writeFields } from '../mapping';
 import { SYSTEM_NAMES, type FieldValues, type MappingRow } from '../model';
 import { ending, nameRecord, targetSide, type Ending, type PlannedJob } from './job';
+import { isLeftOut, leftOutNotes, listedOf, notWithout, type OnlyFields } from './only-fields';
 import type { References } from './references';
 import type { SetChange, WriteOp } from './system-port';
 import { writtenValue } from './values';
@@ -13,20 +14,30 @@ export interface PreparedWrite {
 	rows: string[];
 	/** What was left out, and why; for the log. */
 	notes: string[];
+	/** It counts for the guard against mass edits. */
+	counts?: boolean;
 	/** How the record ends apart from what is written here: see `withdrawalAlone`. */
 	remainder?: Ending;
 }
 
-/** The write of a job whose plan is a create or an update, or its end when a required value cannot be written. */
-export function prepareWrite(job: PlannedJob, references: References): PreparedWrite | Ending {
+/**
+ * The write of a job whose plan is a create or an update, or its end when a required value cannot be written. `only`: fields that may be
+ * written; the one for the source's id always is, since records are found by it.
+ */
+export function prepareWrite(job: PlannedJob, references: References, only?: OnlyFields): PreparedWrite | Ending {
 	const side = targetSide(job);
 	const values: FieldValues = {};
 	const rows: string[] = [];
 	const notes: string[] = [];
+	const leftOut: MappingRow[] = [];
 	const elements: Record<string, SetChange> = {};
 	for (const row of job.mapping.rows) {
 		const canonical = job.plan.write[row.id];
 		if (canonical === undefined) continue;
+		if (isLeftOut(row, side, canonical, only)) {
+			leftOut.push(row);
+			continue;
+		}
 		const set = tagWrite(row, side, canonical, job.record?.fields[row[side]]);
 		if (set !== undefined) {
 			values[row[side]] = set.value;
@@ -59,14 +70,14 @@ export function prepareWrite(job: PlannedJob, references: References): PreparedW
 			? {
 					op: 'create',
 					values: inPipelines({
-						...createDefaults(job.mapping, side, job.item.fields),
+						...listedOf(createDefaults(job.mapping, side, job.item.fields), only),
 						...values,
 						...externalIdValues(job.mapping, side, job.source),
 					}),
 					lookups: job.lookups,
 				}
 			: { op: 'update', id: job.record.id, values: inPipelines({ ...values, ...(job.plan.onlyWithdrawals ? {} : ownedId(job)) }), ...(Object.keys(elements).length === 0 ? {} : { elements }) };
-	return { job, op, rows, notes };
+	return notWithout(job, side, leftOut, op) ?? { job, op, rows, notes: [...notes, ...leftOutNotes(leftOut)] };
 }
 
 function isRequired(row: MappingRow, job: PlannedJob): boolean {

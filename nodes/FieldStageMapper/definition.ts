@@ -26,6 +26,7 @@ export function toDefinition(parameters: MapperParameters): MappingDefinition {
 		only: toBelonging(parameters),
 		defaultRule: parameters.defaultRule,
 		tieWinner: parameters.tieWinner,
+		privateFields: { left: parameters.privateLeft, right: parameters.privateRight },
 		referencePairs: Object.fromEntries(
 			parameters.rows.row.flatMap(({ left: field, options: { referencePair } }) => (referencePair ? [[field, referencePair]] : [])),
 		),

@@ -41,6 +41,8 @@ const rowSchema = z.object({
 
 const conditionSchema = z.object({ left: text.default(''), right: text.default(''), values: z.string().default(''), blank: z.boolean().default(false) });
 
+const privateSchema = z.array(text.min(1));
+
 const parametersSchema = z.object({
 	leftSystem: systemSchema,
 	leftObject: text.min(1, 'Choose the object of the left system.'),
@@ -64,6 +66,8 @@ const parametersSchema = z.object({
 	fanOut: z.enum(FAN_OUTS),
 	createBeside: z.boolean(),
 	tieWinner: z.enum(['left', 'right']),
+	privateLeft: privateSchema,
+	privateRight: privateSchema,
 	syncName: text,
 });
 
@@ -94,6 +98,8 @@ const FALLBACKS: Record<keyof MapperParameters, unknown> = {
 	fanOut: 'all',
 	createBeside: false,
 	tieWinner: 'left',
+	privateLeft: [],
+	privateRight: [],
 	syncName: '',
 };
 

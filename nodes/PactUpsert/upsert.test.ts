@@ -69,6 +69,7 @@ describe('Pact Upsert', () => {
 			getNode: () => node,
 			getExecutionId: () => '42',
 			continueOnFail: () => continueOnFail,
+			logger: { debug: () => undefined, warn: () => undefined },
 			getNodeParameter: (name: string) => ({ authentication: 'apiKey', operation: 'upsert', options })[name],
 		} as unknown as IExecuteFunctions;
 		const pact = memoryPact();
@@ -88,6 +89,13 @@ describe('Pact Upsert', () => {
 			changes: [{ field: 'email', to: 'ann@acme.example' }],
 			message: expect.stringContaining('Created'),
 		});
+	});
+
+	it('writes nothing until somebody says go, pair by pair', async () => {
+		const { told, pact } = await run([item('003A', 'ann@acme.example')], { dryRun: 'untilGo' });
+		expect([told[0], pact.records.size]).toEqual([[['created', 'dry-run', { item: 0 }]], 0]);
+		await store.goLive(mapping.pair, 'Ann');
+		expect((await run([item('003A', 'ann@acme.example')], { dryRun: 'untilGo' })).told[0]).toEqual([['created', 'created', { item: 0 }]]);
 	});
 
 	it('writes nothing in a dry run, and says what it would do', async () => {

@@ -83,6 +83,24 @@ describe('Salesforce Upsert', () => {
 		expect(sandbox.records('Contact')).toEqual([]);
 	});
 
+	it('writes only the fields that it may, and says which it left out', async () => {
+		const options = { onlyFields: ['Title', 'LastName', 'Email'] };
+		const [done] = await run({ options }, [item('o1', { LastName: 'Ann', Title: 'CEO', Email: 'ann@acme.example', 'Owner.Email': OWNER })]);
+		expect(done).toMatchObject([{ outcome: 'created', message: expect.stringContaining('does not name it: Owner.Email') }]);
+		const [contact] = sandbox.records('Contact');
+		expect(contact).toMatchObject({ Title: 'CEO', Pact_Id__c: 'o1' });
+		expect(contact?.OwnerId).not.toBe(sandbox.records('User')[1]?.Id);
+	});
+
+	it('makes no more updates in a run than it may; the others come again', async () => {
+		const people = ['u1', 'u2'].map((id) => item(id, { LastName: id, Title: 'CEO', Email: `${id}@acme.example` }));
+		await run({}, people);
+		const again = ['u1', 'u2', 'u3'].map((id) => item(id, { LastName: id, Title: 'CTO', Email: `${id}@acme.example` }));
+		const [done] = await run({ options: { maxUpdates: 1 } }, again);
+		expect(done?.map(({ outcome, reason }) => `${String(outcome)}/${String(reason)}`)).toEqual(['updated/updated', 'waiting/guard-tripped', 'created/created']);
+		expect(done?.[1]?.message).toContain('the largest number of updates that the upsert node allows');
+	});
+
 	it('saves despite duplicate rules only when told to', async () => {
 		const merge = { LastName: 'Twin', Email: 'new@acme.example' };
 		sandbox.create('Contact', { LastName: 'Twin', Email: 'new@acme.example', Pact_Id__c: 'other' });

@@ -28,6 +28,7 @@ async function consoleOf(resource: string, operation: string, parameters: IDataO
 		getInputData: () => [{ json: {} }],
 		getNode: () => ({ id: 'n', name: 'Console', type: 't', typeVersion: 1, position: [0, 0], parameters: {} }),
 		getWorkflow: () => ({ name: 'Duty' }),
+		getExecutionId: () => '42',
 		getNodeParameter: (name: string, _item: number, fallback?: unknown) => {
 			const value = valueOf(name, given) ?? fallback;
 			if (value === undefined) throw new Error(`Could not get parameter "${name}"`);
@@ -48,7 +49,7 @@ async function conflict(): Promise<void> {
 it('every operation of the lists is there, with the parameters as they stand when nothing was changed', async () => {
 	const operations = properties.filter(({ name }) => name === 'operation');
 	const asked = operations.flatMap(({ displayOptions, options = [] }) => options.map((option) => [String((displayOptions?.show?.resource ?? [])[0]), String('value' in option ? option.value : '')] as const));
-	expect(asked).toHaveLength(14);
+	expect(asked.length).toBeGreaterThan(14);
 	for (const [resource, operation] of asked) {
 		const answer = consoleOf(resource, operation).then(
 			() => '',
@@ -102,4 +103,23 @@ it('settings and health are one item each, and pausing one a trigger', async () 
 	expect(await consoleOf('health', 'get')).toMatchObject([{ status: 'attention', triggers: [{ condition: 'paused' }, { condition: 'paused' }] }]);
 	expect(await consoleOf('sync', 'resume', { trigger: 'feed-left' })).toEqual([{ feed: 'feed-left', name: 'feed-left', paused: false }]);
 	expect(await consoleOf('sync', 'exportSettings')).toMatchObject([{ assignments: [] }]);
+});
+
+it('several questions are answered at once, and one that cannot be says why', async () => {
+	await conflict();
+	await flow.store.noteReview([{ kind: 'duplicate', pair: PAIR, key: 'd', message: 'Two.', details: {} }]);
+	const ids = (await consoleOf('reviewItem', 'getAll')).map(({ id }) => String(id));
+	const answered = await consoleOf('reviewItem', 'resolve', { reviewItem: { __rl: true, mode: 'id', value: ids.join(', ') } as never, answer: 'useLeft' });
+	expect(answered).toMatchObject([{ id: ids[0], answered: true }, { id: ids[1], answered: false, message: expect.stringContaining('does not take the answer') }]);
+	expect(await consoleOf('log', 'getAll', { returnAll: true, filters: { person: 'Sync Console node in the workflow "Duty"' } })).toMatchObject([{ reason: 'decided', execution: '42' }]);
+});
+
+it('a decided value is listed and taken back', async () => {
+	await flow.store.assignValue(PAIR, 'Title~title', 'left', 'Boss', 'CEO');
+	const [decided, ...others] = await consoleOf('reviewItem', 'getAssignments', { assignmentFilters: { pair: PAIR } });
+	expect(others).toEqual([]);
+	expect(decided).toMatchObject({ field: 'Title', from: 'Boss', to: 'CEO' });
+	expect(await consoleOf('reviewItem', 'removeAssignment', { assignment: decided?.id as string })).toMatchObject([{ removed: true }]);
+	expect(await consoleOf('reviewItem', 'getAssignments')).toEqual([]);
+	await expect(consoleOf('reviewItem', 'removeAssignment')).rejects.toMatchObject({ message: 'No decided value was chosen.' });
 });

@@ -21,4 +21,12 @@ export const properties: INodeProperties[] = [
 		description: 'Whether a stage that Pact lacks can be made from the page. It takes a Pact credential; without it, stages can only be assigned.',
 	},
 	{ ...authentication, displayOptions: { show: { createStages: [true] } } },
+	{
+		displayName: 'Serve Metrics',
+		name: 'serveMetrics',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether a monitoring system (Prometheus and others) can read figures at the path followed by ?view=metrics, with the same user and password: outcomes, backlog, lag, questions, issues and API calls. No data of records.',
+	},
 ];

@@ -41,7 +41,7 @@ describe('the embedded store', () => {
 		const error: unknown = await syncStore({ EXECUTIONS_MODE: 'queue' }).catch((caught: unknown) => caught);
 		expect(error).toBeInstanceOf(QueueModeError);
 		expect(toNodeError(node, error)).toMatchObject({
-			message: 'The embedded sync store does not work in queue mode',
+			message: expect.stringContaining('The embedded sync store does not work in queue mode: set N8N_PACT_STORE_URL'),
 			description: expect.stringContaining('EXECUTIONS_MODE=regular'),
 		});
 	});

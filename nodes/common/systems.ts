@@ -17,6 +17,7 @@ import {
 import { systemClock } from './clock';
 import { httpFor, type NodeContext } from './http';
 import { portalOf } from './portals';
+import { dailyShareOf, usageKeeper } from './usage';
 
 export type Salesforce = ReturnType<typeof createSalesforce> & { connection: string };
 export type HubSpot = ReturnType<typeof createHubSpot> & { connection: string };
@@ -30,7 +31,7 @@ const salesforceTokenSchema = z.object({
 	baseUrl: z.string().optional(),
 });
 
-const hubSpotCredentialSchema = z.object({
+const hubSpotCredentialSchema = z.looseObject({
 	baseUrl: z.string(),
 	accessToken: z.string().optional(),
 	oauthTokenData: z.object({ access_token: z.string().optional() }).optional(),
@@ -47,7 +48,9 @@ export async function salesforceOf(context: NodeContext, authentication: Salesfo
 	const credential = salesforceCredential(authentication);
 	const http = httpFor(context, credential, { renewable: true });
 	const { instanceUrl, organization } = await salesforcePlace(context, credential, http);
-	return { ...createSalesforce({ http, instanceUrl, connection: organization, clock: systemClock }), connection: organization };
+	const dailyShare = dailyShareOf(await context.getCredentials(credential));
+	await kept({ system: 'salesforce', connection: organization }, { credential, share: dailyShare });
+	return { ...createSalesforce({ http, instanceUrl, connection: organization, clock: systemClock, dailyShare }), connection: organization };
 }
 
 /** The portal that the credential chosen by `authentication` belongs to. @throws SystemError, Error */
@@ -58,7 +61,9 @@ export async function hubSpotOf(context: NodeContext, authentication: HubSpotAut
 	const http = httpFor(context, credential, { renewable: authentication === 'oAuth2' });
 	const token = settings.accessToken || settings.oauthTokenData?.access_token;
 	const { connection } = await portalOf({ baseUrl, token }, async () => await hubSpotConnection({ http, baseUrl, clock: systemClock }));
-	return { ...createHubSpot({ http, baseUrl, connection, clock: systemClock }), connection };
+	const dailyShare = dailyShareOf(settings);
+	await kept({ system: 'hubspot', connection }, { credential, share: dailyShare });
+	return { ...createHubSpot({ http, baseUrl, connection, clock: systemClock, dailyShare }), connection };
 }
 
 /** The workspace that the credential chosen by `authentication` belongs to. @throws Error */
@@ -72,10 +77,16 @@ export async function pactOf(context: NodeContext, authentication: PactAuthentic
 		...(settings.apiKey ? { apiKey: settings.apiKey } : {}),
 	});
 	const http = httpFor(context, credential, { renewable: authentication === 'oAuth2' });
+	await kept({ system: 'pact', connection }, { credential });
 	return {
 		...createPact({ http, baseUrl, connection, clock: systemClock, ...(concurrency === undefined ? {} : { concurrency }) }),
 		connection,
 	};
+}
+
+/** Calls of nodes that run where there is no store (dropdowns in queue mode, say) are not kept; nodes that sync need it, and say what is wrong with it. */
+async function kept(...connection: Parameters<typeof usageKeeper.keep>): Promise<void> {
+	await usageKeeper.keep(...connection).catch(() => undefined);
 }
 
 async function salesforcePlace(context: NodeContext, credential: string, http: Http): Promise<{ instanceUrl: string; organization: string }> {

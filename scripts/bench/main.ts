@@ -1,16 +1,17 @@
 /**
  * `npm run bench`: how fast the parts are, as a table. Never an assertion: figures of a shared machine are for reading, and the ratios
- * are against references of the same run. `--links N` (default 100,000), `--only plans,batches,sqlite,postgres,first-sync`.
+ * are against references of the same run. `--links N` (default 100,000), `--only plans,batches,console,sqlite,postgres,first-sync`.
  */
 import { parseArgs } from 'node:util';
 import { batchSection } from './batches';
+import { consoleSection } from './console';
 import { firstSyncSection } from './first-sync';
 import { postgresHome, sqliteHome, type BenchHome } from './homes';
 import { planningSection } from './planning';
 import { storeSection } from './stores';
 import { sectionText, type Section } from './table';
 
-const PARTS = ['plans', 'batches', 'sqlite', 'postgres', 'first-sync'] as const;
+const PARTS = ['plans', 'batches', 'console', 'sqlite', 'postgres', 'first-sync'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const unknown = wanted.filter((part) => !PARTS.some((known) => known === part));
 const WORK: Record<Part, () => Promise<Section> | Section> = {
 	plans: planningSection,
 	batches: () => at(sqliteHome, ({ engine, store }) => batchSection(engine, store)),
+	console: () => at(sqliteHome, ({ engine, store }) => consoleSection(engine, store)),
 	sqlite: () => at(sqliteHome, (home) => storeSection(home, links)),
 	postgres: () => at(postgresHome, (home) => storeSection(home, links)),
 	'first-sync': firstSyncSection,

@@ -85,6 +85,12 @@ async function picturesOfConsole(browser: Browser, address: string): Promise<voi
 		await page.goto(`${address}?view=${view}`);
 		await screenshot(page, join(IMAGES, `console-${view}.png`));
 	}
+	// A reading on its way.
+	await page.goto(`${address}?view=runs`);
+	await page.getByRole('button', { name: 'Start' }).click();
+	await page.waitForTimeout(SETTLE_MS);
+	await page.goto(`${address}?view=runs`);
+	await screenshot(page, join(IMAGES, 'console-readings.png'));
 }
 
 async function openCanvas(page: Page, api: N8nApi, workflow: string): Promise<void> {

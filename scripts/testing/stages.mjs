@@ -6,6 +6,7 @@ import { ensureDependencies } from '../bootstrap/dependencies.mjs';
 import { ensureHost } from '../bootstrap/host.mjs';
 import { PROJECT_ROOT } from '../bootstrap/paths.mjs';
 import { say, SetupError } from '../bootstrap/progress.mjs';
+import { ensureRedis } from '../bootstrap/redis.mjs';
 import { run } from '../bootstrap/run.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
@@ -23,7 +24,7 @@ export const STAGES = [
 	jestStage('contract', 'one suite for every system client and its sandbox'),
 	{ name: 'package', what: 'build, pack, and what n8n users will install', needs: [ensureDependencies, build], run: packageChecks },
 	{ name: 'host', what: 'the real n8n is installed', needs: [ensureHost], run: async () => ({ passed: 1, failed: 0 }) },
-	jestStage('e2e', 'the packed tarball in the real n8n', [build, pack, ensureHost, ensureChromium], ['--maxWorkers=2']),
+	jestStage('e2e', 'the packed tarball in the real n8n', [build, pack, ensureHost, ensureChromium, ensureRedis], ['--maxWorkers=2']),
 ];
 
 /** Both are done once in a run; the package stage reports on them. */

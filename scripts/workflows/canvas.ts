@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto';
 type Position = readonly [x: number, y: number];
 type Parameters = Record<string, unknown>;
 
-interface CanvasNode {
+/** What the editor calls the settings of a node. */
+interface NodeSettings {
+	onError?: 'continueErrorOutput';
+	retryOnFail?: true;
+	maxTries?: number;
+	/** ms. */
+	waitBetweenTries?: number;
+}
+
+interface CanvasNode extends NodeSettings {
 	id: string;
 	name: string;
 	type: string;
@@ -32,9 +41,9 @@ export class Canvas {
 
 	constructor(readonly name: string) {}
 
-	add({ name, type, position, parameters, credentials, typeVersion = 1 }: NewNode): string {
+	add({ name, type, position, parameters, credentials, typeVersion = 1, ...settings }: NewNode): string {
 		if (this.nodes.some((node) => node.name === name)) throw new Error(`There are two nodes "${name}".`);
-		this.nodes.push({ id: idOf(`${this.name}/${name}`), name, type, typeVersion, position, parameters, ...(credentials ? { credentials } : {}) });
+		this.nodes.push({ id: idOf(`${this.name}/${name}`), name, type, typeVersion, position, parameters, ...(credentials ? { credentials } : {}), ...settings });
 		return name;
 	}
 

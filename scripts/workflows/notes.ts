@@ -18,8 +18,8 @@ export function syncNotes(
 	const steps = [
 		`**Credentials.** Open each node with a red mark and choose your own. The template says *${left} (sandbox)* and *${right} (sandbox)*.`,
 		...(said.toDo === undefined ? [] : [said.toDo]),
-		`**Look first.** Add the option *Dry Run* in ${upserts}, then press *Execute workflow*. You see a few real records on their way, and nothing is written.`,
-		'**Remove the dry run and publish.** The first run goes through everything: what exists on both sides is adopted (by e-mail address, website domain or a kept id) and never doubled; after that only changes travel.',
+		`**Look first.** Add the option *Dry Run: Always* in ${upserts}, then press *Execute workflow*. You see a few real records on their way, and nothing is written. Or choose *Until Somebody Says Go* and publish: the view *Dry Runs* of the Sync Console page shows what would happen to all records, and has a button for *Go*.`,
+		'**Publish**, without a dry run or with *Until Somebody Says Go*. The first run goes through everything: what exists on both sides is adopted (by e-mail address, website domain or a kept id) and never doubled; after that only changes travel.',
 	];
 	return {
 		start: `## ${template.name}
@@ -47,7 +47,7 @@ Each mapper is one table${both ? ' for both directions' : ''}: left field, right
 Finds the right record (link, kept id, e-mail, website domain), compares field by field and writes only what differs. Every record ends on **Done**, **Review** or **Failed**, with the reason.
 
 **Change here**
-- *Dry Run* to look without writing.
+- *Dry Run* to look without writing: at a few records, or at the whole first sync before it goes live.
 - *Maximum Creates per Run* as a safety net.`,
 		review: REVIEW,
 	};

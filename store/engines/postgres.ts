@@ -9,7 +9,7 @@ export interface PostgresOptions {
 	connection: Pick<PoolConfig, 'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database' | 'ssl'>;
 	/** The tables' own schema, made when it is missing. */
 	schema?: string;
-	/** The secret for the keyed hashes; kept in the credential, never in the database. At least 16 characters. */
+	/** The secret for the keyed hashes; kept outside, never in the database. At least 16 characters. */
 	hashKey: string;
 	busyTimeoutMs?: number;
 }
@@ -19,6 +19,8 @@ const DEFAULT_BUSY_TIMEOUT_MS = 30_000;
 /** Writers are serialised anyway; the rest is for reads. */
 const CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Holds and locks run out by the clocks of several machines; the shortest lasts 15 s and is renewed every 5 s. */
+const CLOCKS_APART_MS = 5_000;
 
 /** Opens the schema in the database (or creates it). Throws `StoreError`. */
 export async function openPostgres({
@@ -48,6 +50,7 @@ export async function openPostgres({
 		await transaction(async (trx) => {
 			const found = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(trx);
 			if (found.rows.length === 0) await trx.schema.createSchema(schema).execute();
+			await checkClock(trx);
 		});
 	} catch (error) {
 		await plain.destroy();
@@ -66,11 +69,26 @@ export async function openPostgres({
 			Promise.reject(
 				new StoreError(
 					'invalid-use',
-					`This store is in PostgreSQL: back it up there (pg_dump --schema=${schema}), and keep the hash key of the credential with it.`,
+					`This store is in PostgreSQL: back it up there (pg_dump --schema=${schema}), and keep the hash key (N8N_PACT_STORE_KEY) with it.`,
 				),
 			),
 		close: () => plain.destroy(),
 	};
+}
+
+/** Every process that uses the store is held against the one clock that all can see. */
+async function checkClock(db: Kysely<Tables>): Promise<void> {
+	const asked = Date.now();
+	const { rows } = await sql<{ ms: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`.execute(db);
+	const answered = Date.now();
+	const theirs = rows[0]?.ms ?? answered;
+	// Their time lies between question and answer, however long these took.
+	if (theirs >= asked - CLOCKS_APART_MS && theirs <= answered + CLOCKS_APART_MS) return;
+	const seconds = Math.round(Math.abs(theirs - answered) / 1_000);
+	throw new StoreError(
+		'clocks-apart',
+		`The clock of this n8n process and that of the PostgreSQL server of the sync store are ${seconds} s apart. Keep both machines on network time (NTP): a lock that seems to have run out would be taken over.`,
+	);
 }
 
 /** 64-bit integers as numbers: ours are counters and times in ms, far below 2⁵³. */
@@ -80,6 +98,12 @@ const getTypeParser = ((oid: number, format?: 'text'): unknown =>
 /** What node-postgres says, without a code, when its pool or a connection gave out. */
 const NO_CONNECTION = /^(timeout exceeded when trying to connect|Connection terminated)/;
 const NETWORK_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN'];
+
+/** What node-postgres says, without a code, when the server asks for a password and there is none, or offers no TLS. */
+const NO_PASSWORD = /^SASL: /;
+const NO_TLS = /^The server does not support SSL connections/;
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const TLS_CODES = /CERT|_SIGNATURE$|^ERR_(TLS|SSL)_/;
 
 /** Error codes: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 function explainPostgres(error: unknown): unknown {
@@ -109,12 +133,18 @@ function explainPostgres(error: unknown): unknown {
 			'read-only',
 			'The PostgreSQL server of the sync store is read-only (a standby?). Use the primary server.',
 		);
-	if (code.startsWith('28'))
+	if (code.startsWith('28') || NO_PASSWORD.test(message))
 		return as(
 			'unreachable',
-			'PostgreSQL refuses the login of the sync store. Check user and password in the credential.',
+			'PostgreSQL refuses the login of the sync store. Check user, password and TLS in N8N_PACT_STORE_URL (or N8N_PACT_STORE_DB_…), and that pg_hba.conf lets this machine in.',
 		);
-	if (code === '3D000') return as('unreachable', "The database named in the sync store's credential does not exist.");
+	if (code === '3D000')
+		return as('unreachable', 'The database of the sync store (N8N_PACT_STORE_URL or N8N_PACT_STORE_DB_DATABASE) does not exist.');
+	if (TLS_CODES.test(code) || NO_TLS.test(message))
+		return as(
+			'unreachable',
+			'No TLS connection to the PostgreSQL server of the sync store: it offers none, or its certificate cannot be verified. Check N8N_PACT_STORE_SSL_ENABLED and N8N_PACT_STORE_SSL_CA.',
+		);
 	if (
 		NETWORK_CODES.includes(code) ||
 		code.startsWith('08') ||
@@ -124,7 +154,7 @@ function explainPostgres(error: unknown): unknown {
 	) {
 		return as(
 			'unreachable',
-			'The PostgreSQL server of the sync store cannot be reached just now. Check that it runs and accepts connections; the sync goes on by itself.',
+			'The PostgreSQL server of the sync store cannot be reached just now. Check that it runs and accepts connections where N8N_PACT_STORE_URL (or N8N_PACT_STORE_DB_…) says; the sync goes on by itself.',
 		);
 	}
 	return error;

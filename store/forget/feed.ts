@@ -3,6 +3,7 @@ import { chunks } from '../chunks';
 import { forgetWaits } from '../ledger/entries';
 import type { Scope } from '../session';
 import type { Step } from './forget';
+import { forgetParts } from './sweeps';
 
 const ROWS_PER_TRANSACTION = 5_000;
 
@@ -12,7 +13,9 @@ export async function forgetFeed(step: Step, feed: string, counts: Forgotten): P
 	await inParts(step, (scope) => removeSeen(scope, feed));
 	await inParts(step, (scope) => removeHints(scope, feed));
 	counts.pending += entries;
-	const known = await step(async ({ db }) => {
+	const known = await step(async (scope) => {
+		const { db } = scope;
+		await forgetParts(scope, feed);
 		const pairs = await db.deleteFrom('pair_feeds').where('feed', '=', feed).executeTakeFirst();
 		const cursors = await db.deleteFrom('cursors').where('feed', '=', feed).executeTakeFirst();
 		for (const table of ['feeds', 'feed_states'] as const) await db.deleteFrom(table).where('feed', '=', feed).execute();

@@ -7,6 +7,8 @@ import { forgetLinks, linksWanted } from './links';
 import { noteForgotten, placesOf } from './note';
 import { feedsOfSync, withdraw } from './pair-feeds';
 import { forgetIntents, forgetReviews } from './questions';
+import { forgetRehearsal } from './rehearsal';
+import { forgetSweeps } from './sweeps';
 
 /** One short transaction; refused while one of the sync's triggers runs. */
 export type Step = <T>(work: (scope: Scope) => Promise<T>) => Promise<T>;
@@ -35,7 +37,9 @@ async function forgetPair(step: Step, what: PairOnly, feeds: readonly string[], 
 	await forgetFates(step, wanted, counts);
 	counts.intents += await step((scope) => forgetIntents(scope, what));
 	counts.reviews += await step((scope) => forgetReviews(scope, what));
+	await step((scope) => forgetRehearsal(scope, what));
 	for (const feed of feeds) if (await step((scope) => withdraw(scope, what, feed))) await forgetFeed(step, feed, counts);
+	await step((scope) => forgetSweeps(scope, what));
 }
 
 /** It would go on in the middle of a record: with half of its bases, or with a cursor that comes back. */

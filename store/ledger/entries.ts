@@ -5,7 +5,7 @@ import { byPlace, placeOf, placeWord } from '../places';
 import type { PendingRow } from '../schema';
 import type { Scope } from '../session';
 
-const COLUMNS = 10;
+const COLUMNS = 11;
 
 /** Entries by their seq, in the feed. */
 export async function entriesBySeq({ db, words }: Scope, feed: string, seqs: readonly number[]): Promise<PendingRow[]> {
@@ -56,18 +56,19 @@ export async function enter(
 	feed: string,
 	refs: readonly RecordRef[],
 	firstSeq: number,
-	as: Pick<PendingRow, 'state' | 'due_at' | 'reason' | 'message'>,
+	as: Pick<PendingRow, 'state' | 'due_at' | 'reason' | 'message'> & { gone?: 1 },
 ): Promise<void> {
 	if (refs.length === 0) return;
 	await forgetWaits(scope, await seqsOf(scope, feed, refs));
 	const number = await scope.words.number([feed, ...refs.map(placeWord)]);
-	const rows = refs.map((ref, index): PendingRow => ({
+	const rows = refs.map((ref, index): PendingRow & { gone: number } => ({
 		feed: number(feed),
 		place: number(placeWord(ref)),
 		record: ref.id,
 		seq: firstSeq + index,
 		attempts: 0,
 		entered_at: scope.now,
+		gone: 0,
 		...as,
 	}));
 	for (const chunk of chunks(rows, COLUMNS)) {
@@ -82,6 +83,7 @@ export async function enter(
 					due_at: set.ref('excluded.due_at'),
 					reason: set.ref('excluded.reason'),
 					message: set.ref('excluded.message'),
+					gone: set.ref('excluded.gone'),
 				})),
 			)
 			.execute();

@@ -8,8 +8,14 @@ import { fates } from './0006-fates';
 import { connections } from './0007-connections';
 import { consoleState } from './0008-console';
 import { ownWrites } from './0009-own-writes';
+import { sweeps } from './0010-sweeps';
+import { usage } from './0011-usage';
+import { guards } from './0012-guards';
+import { rehearsals } from './0013-rehearsals';
+import { alerts } from './0014-alerts';
+import { consoleIndexes } from './0015-console-indexes';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites, sweeps, usage, guards, rehearsals, alerts, consoleIndexes];
 
 export type { ColumnTypes, Migration } from './migration';

@@ -14,6 +14,8 @@ export async function activity({ db }: Scope, { since, spanMs }: Question): Prom
 		.select([span.as('span'), 'outcome', ({ fn }) => fn.countAll<number>().as('count')])
 		.where('at', '>=', msOf(since))
 		.where('dry_run', '=', 0)
+		// What a person decided is no change's end.
+		.where('person', 'is', null)
 		.groupBy(['span', 'outcome'])
 		.orderBy('span')
 		.execute();

@@ -1,7 +1,8 @@
-import type { SystemName } from '../../engine/model';
+import type { ErrorClass, SystemName } from '../../engine/model';
 import type { ConsoleStore, FeedState } from '../../engine/run/console-port';
 import type { FeedStateRow } from '../schema';
 import type { Scope } from '../session';
+import { msOf } from '../times';
 import { progress } from './feeds';
 
 type About = Parameters<ConsoleStore['describeFeed']>[1];
@@ -18,6 +19,8 @@ const UNKNOWN: Omit<FeedStateRow, 'feed'> = {
 	full_at: null,
 	trouble: null,
 	trouble_at: null,
+	trouble_class: null,
+	trouble_until: null,
 };
 
 export async function describeFeed(scope: Scope, feed: string, { name, system, connection, objects }: About): Promise<void> {
@@ -25,11 +28,13 @@ export async function describeFeed(scope: Scope, feed: string, { name, system, c
 }
 
 /** A trouble is as old as its first round. */
-export async function noteRound(scope: Scope, feed: string, { trouble, full }: Round): Promise<void> {
+export async function noteRound(scope: Scope, feed: string, { trouble, class: kind, until, full }: Round): Promise<void> {
 	const { now } = scope;
 	const known = trouble === undefined ? undefined : await rowOf(scope, feed);
 	await save(scope, feed, {
-		...(trouble === undefined ? { polled_at: now, trouble: null, trouble_at: null } : { trouble, trouble_at: known?.trouble_at ?? now }),
+		...(trouble === undefined
+			? { polled_at: now, trouble: null, trouble_at: null, trouble_class: null, trouble_until: null }
+			: { trouble, trouble_at: known?.trouble_at ?? now, trouble_class: kind ?? null, trouble_until: until === undefined ? null : msOf(until) }),
 		...(full ? { full_at: now } : {}),
 	});
 }
@@ -91,7 +96,7 @@ export async function feedStates(scope: Scope): Promise<FeedState[]> {
 
 function spoken(row: FeedStateRow | undefined): Pick<FeedState, 'name' | 'system' | 'connection' | 'objects' | 'paused' | 'polledAt' | 'fullAt' | 'trouble'> {
 	if (row === undefined) return { objects: [] };
-	const { paused_at: paused, paused_because: because, trouble, trouble_at: since } = row;
+	const { paused_at: paused, paused_because: because, trouble, trouble_at: since, trouble_class: kind, trouble_until: until } = row;
 	return {
 		...(row.name === null ? {} : { name: row.name }),
 		...(row.system === null ? {} : { system: row.system as SystemName }),
@@ -100,7 +105,7 @@ function spoken(row: FeedStateRow | undefined): Pick<FeedState, 'name' | 'system
 		...(paused === null ? {} : { paused: { since: isoOf(paused), ...(because === null ? {} : { because }) } }),
 		...(row.polled_at === null ? {} : { polledAt: isoOf(row.polled_at) }),
 		...(row.full_at === null ? {} : { fullAt: isoOf(row.full_at) }),
-		...(trouble === null || since === null ? {} : { trouble: { since: isoOf(since), message: trouble } }),
+		...(trouble === null || since === null ? {} : { trouble: { since: isoOf(since), message: trouble, ...(kind === null ? {} : { class: kind as ErrorClass }), ...(until === null ? {} : { until: isoOf(until) }) } }),
 	};
 }
 

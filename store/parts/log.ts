@@ -11,9 +11,11 @@ import { msOf } from '../times';
 
 const COLUMNS = 16;
 
-/** Writes lines to the log, and counts their outcomes (dry runs are logged, not counted: nothing came of them). */
-export async function appendLog(scope: Scope, entries: readonly LogEntry[]): Promise<void> {
-	await tally(scope, await writeLines(scope, entries));
+/** Writes lines to the log, and counts their outcomes (dry runs are logged, not counted: nothing came of them). Answers the lines, in the same order. */
+export async function appendLog(scope: Scope, entries: readonly LogEntry[]): Promise<LogRow[]> {
+	const rows = await writeLines(scope, entries);
+	await tally(scope, rows);
+	return rows;
 }
 
 /** Writes lines to the log that count as no change's outcome. */
@@ -82,12 +84,18 @@ export async function readLog({ db, words }: Scope, filter: LogFilter): Promise<
 			or([and([eb('source_place', '=', place), eb('source_record', '=', record.id)]), and([eb('target_place', '=', place), eb('target_record', '=', record.id)])]),
 		);
 	}
+	if (filter.person !== undefined) query = query.where('person', '=', filter.person);
 	if (filter.reason) query = query.where('reason', '=', filter.reason);
 	if (filter.since !== undefined) query = query.where('at', '>=', msOf(filter.since));
 	if (filter.until !== undefined) query = query.where('at', '<', msOf(filter.until));
 	if (filter.text) query = query.where(sql<boolean>`lower(message) like ${`%${likeText(filter.text)}%`} escape '!'`);
 	if (filter.before !== undefined) query = query.where('id', '<', filter.before);
 	const rows = await query.orderBy('id', 'desc').limit(filter.limit).execute();
+	return await toEntries({ words }, rows);
+}
+
+/** Stored lines in the engine's words, in their order. */
+export async function toEntries({ words }: Pick<Scope, 'words'>, rows: readonly LogRow[]): Promise<Array<LogEntry & { id: number }>> {
 	const spell = await words.spell(
 		rows.flatMap((row) => [row.pair, row.source_place, ...(row.target_place === null ? [] : [row.target_place])]),
 	);

@@ -43,9 +43,10 @@ export async function issues(scope: Scope, { after = 0, limit }: { after?: numbe
 
 async function spoken({ words }: Scope, rows: readonly PendingRow[]): Promise<Issue[]> {
 	const spell = await words.spell(rows.flatMap(({ feed, place }) => [feed, place]));
+	const places = new Map([...new Set(rows.map(({ place }) => place))].map((place) => [place, placeOf(spell(place))] as const));
 	return rows.map(({ feed, place, record, reason, message, entered_at: since, seq }) => ({
 		feed: spell(feed),
-		ref: { ...placeOf(spell(place)), id: record },
+		ref: { ...(places.get(place) ?? placeOf(spell(place))), id: record },
 		reason,
 		message,
 		since: isoOf(since),

@@ -1,11 +1,15 @@
 import { forgetReleases } from '../ledger/release';
 import type { Scope } from '../session';
 import { msOf } from '../times';
+import { forgetLooks } from './sweep-looks';
+import { forgetOldSweeps } from './sweeps';
+import { forgetCalls } from './usage';
+import { forgetChanges } from './mass-edits';
 
 /** Keeps one call short: the write lock is held for less than a second, others come in between. */
 const MOST_PER_CALL = 5_000;
 
-/** Removes log lines and closed questions older than the time (ISO 8601 UTC). `more`: call again. */
+/** Removes log lines, closed questions and ended sweeps older than the time (ISO 8601 UTC). `more`: call again. */
 export async function prune(
 	scope: Scope,
 	{ olderThan, limit = MOST_PER_CALL }: { olderThan: string; limit?: number },
@@ -25,6 +29,10 @@ export async function prune(
 		)
 		.executeTakeFirst();
 	await forgetReleases(scope);
+	await forgetOldSweeps(scope, before);
+	await forgetLooks(scope);
+	await forgetCalls(scope, before);
+	await forgetChanges(scope);
 	const removed = [Number(lines.numDeletedRows), Number(questions.numDeletedRows)];
 	return { removed: removed.reduce((sum, part) => sum + part, 0), more: removed.some((part) => part === limit) };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { FieldValue, RecordRef, Side } from '../../engine/model';
-import type { OpenReview, ReviewItem, ReviewStore } from '../../engine/run/store-port';
+import type { OpenReview, ReviewFilter, ReviewItem } from '../../engine/run/store-port';
 import { foldCase, valueWaitKey } from '../engine-values';
 import { chunks } from '../chunks';
 import { takeNumbers } from '../counter';
@@ -8,8 +8,7 @@ import { release } from '../ledger/release';
 import type { ReviewRow } from '../schema';
 import type { Scope } from '../session';
 
-const COLUMNS = 12;
-type Filter = Parameters<ReviewStore['openReviews']>[0];
+const COLUMNS = 13;
 
 /** Asks a person. The same question (pair, kind, key) is asked once and counted; one that was closed opens again. */
 export async function noteReviews(scope: Scope, items: readonly ReviewItem[]): Promise<void> {
@@ -27,6 +26,7 @@ export async function noteReviews(scope: Scope, items: readonly ReviewItem[]): P
 		pair: item.pair,
 		kind: item.kind,
 		key: item.key,
+		row: typeof item.details.row === 'string' ? item.details.row : null,
 		message: item.message,
 		details: JSON.stringify(item.details),
 		source: item.source ? JSON.stringify(item.source) : null,
@@ -42,6 +42,7 @@ export async function noteReviews(scope: Scope, items: readonly ReviewItem[]): P
 			.values(chunk)
 			.onConflict((conflict) =>
 				conflict.columns(['pair', 'kind', 'key']).doUpdateSet((set) => ({
+					row: set.ref('excluded.row'),
 					message: set.ref('excluded.message'),
 					details: set.ref('excluded.details'),
 					source: set.ref('excluded.source'),
@@ -75,10 +76,14 @@ export async function settleReviews(
 }
 
 /** Oldest first. */
-export async function openReviews({ db }: Scope, filter: Filter = {}): Promise<OpenReview[]> {
+export async function openReviews({ db }: Scope, filter: ReviewFilter = {}): Promise<OpenReview[]> {
 	let query = db.selectFrom('reviews').selectAll().where('open', '=', 1);
 	if (filter.pair !== undefined) query = query.where('pair', '=', filter.pair);
 	if (filter.kind) query = query.where('kind', '=', filter.kind);
+	if (filter.row !== undefined) query = query.where('row', '=', filter.row);
+	if (filter.after !== undefined) query = query.where('id', '>', Number(filter.after));
+	if (filter.upTo !== undefined) query = query.where('id', '<=', Number(filter.upTo));
+	if (filter.limit !== undefined) query = query.limit(filter.limit);
 	const rows = await query.orderBy('id').execute();
 	return rows.map(toReview);
 }

@@ -1,70 +1,92 @@
+import type { SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
+import type { Usage } from '../../engine/run/usage-port';
+import { HOUR_MS, HOURS, type CallMeter } from './call-meter';
 
 /** Default share of a connection's daily calls that the sync may use. */
 export const DEFAULT_DAILY_SHARE = 0.4;
 /** Above this share of the day's calls, whoever made them, the rest is left to people and other tools. */
 export const DAILY_CEILING = 0.98;
 
-const HOUR_MS = 3_600_000;
-/** Daily limits count the last 24 hours, hour by hour (Salesforce, "API Request Limits and Allocations": rolling 24-hour window). */
-const HOURS = 24;
-
-export interface BudgetOptions {
-	/** Largest share (0 to 1) of the day's calls that we may make ourselves. */
-	ownShare: number;
-	/** Share of the day's calls, made by anybody, from which on we stop, so that the org's own tools keep working. */
-	ceiling: number;
-}
-
-export type BudgetState =
-	{ spent: false } | { spent: true; by: 'us' | 'everybody'; used: number; max: number; retryAfterMs: number };
-
 /** How soon to look whether others' calls have left the window: only an answer can tell. */
 const RECHECK_MS = 15 * 60_000;
 
-/** Counts our own calls of the last 24 hours, and knows what the server last said about everybody's. */
-export class DailyBudget {
-	private readonly byHour = new Map<number, number>();
-	private told: { used: number; max: number; at: number } | undefined;
+/** Whose calls they are, as people know it. */
+export interface BudgetWords {
+	/** "Salesforce" */
+	system: string;
+	/** Who has the calls: "org". */
+	holder: string;
+}
 
+/** Decides whether a connection may be called, by what its meter knows. */
+export class DailyBudget {
 	constructor(
 		private readonly clock: Clock,
-		private readonly options: BudgetOptions,
+		private readonly meter: CallMeter,
+		private readonly words: BudgetWords,
 	) {}
 
-	/** One call of ours was sent. */
-	count(): void {
-		const hour = Math.floor(this.now() / HOUR_MS);
-		this.byHour.set(hour, (this.byHour.get(hour) ?? 0) + 1);
+	/** `share` (0 to 1): how much of the day's calls we may make ourselves. */
+	usage(share: number): Usage {
+		const { told } = this.meter.about;
+		const own = this.meter.own();
+		return told === undefined ? { own } : { own, everybody: told.used, limit: told.max, ownLimit: Math.floor(told.max * share) };
 	}
 
-	/** What the server says: calls of the last day by everybody, and how many there may be. */
-	note(used: number, max: number): void {
-		this.told = { used, max, at: this.now() };
+	/** What to say when no call may be made now; the meter then knows what holds us and until when. */
+	refusal(share: number): SystemErrorDetails | undefined {
+		const { told } = this.meter.about;
+		if (!told || told.max <= 0) return undefined;
+		const own = this.meter.own();
+		if (own >= told.max * share) return this.shareSpent(own, told.max, share);
+		const until = Date.parse(told.at) + RECHECK_MS;
+		return told.used >= told.max * DAILY_CEILING && until > this.now() ? this.daySpent(told.used, told.max, until) : undefined;
 	}
 
-	/** Whether another call may be made. */
-	state(): BudgetState {
-		if (!this.told || this.told.max <= 0) return { spent: false };
-		const { used, max, at } = this.told;
-		const own = this.ownCalls();
-		if (own >= max * this.options.ownShare) {
-			// Our own count frees up by the hour.
-			return { spent: true, by: 'us', used: own, max, retryAfterMs: HOUR_MS - (this.now() % HOUR_MS) };
+	private shareSpent(own: number, max: number, share: number): SystemErrorDetails {
+		const { system, holder } = this.words;
+		const until = this.freeAt(max * share);
+		this.meter.hold('day', until);
+		return {
+			class: 'quota-spent',
+			message:
+				`The sync has made ${shown(own)} ${system} calls in 24 hours, and its share is ${Math.round(share * 100)} % of the ${holder}’s ${shown(max)}. It goes on by itself at ${clockTime(until)}. ` +
+				`If the ${holder} can spare more, raise “Daily API Share (%)” in the ${system} credential in n8n and publish the workflow again.`,
+			// The share may be raised meanwhile, so a look each hour: it costs no call.
+			retryAfterMs: Math.min(until - this.now(), HOUR_MS - (this.now() % HOUR_MS)),
+		};
+	}
+
+	private daySpent(used: number, max: number, until: number): SystemErrorDetails {
+		const { system, holder } = this.words;
+		this.meter.hold('day', until);
+		return {
+			class: 'quota-spent',
+			message: `The ${holder} has used ${shown(used)} of its ${shown(max)} ${system} calls of the day. The rest is left to people and other tools; the sync goes on by itself as soon as there are some again, and looks at ${clockTime(until)}.`,
+			retryAfterMs: until - this.now(),
+		};
+	}
+
+	/** When so many of our calls have left the window that there are fewer than `most`. Epoch ms. */
+	private freeAt(most: number): number {
+		let left = this.meter.own();
+		for (const { hour, calls } of this.meter.recent()) {
+			left -= calls;
+			if (left < most) return (hour + HOURS) * HOUR_MS;
 		}
-		const retryAfterMs = at + RECHECK_MS - this.now();
-		if (used >= max * this.options.ceiling && retryAfterMs > 0)
-			return { spent: true, by: 'everybody', used, max, retryAfterMs };
-		return { spent: false };
-	}
-
-	private ownCalls(): number {
-		const oldest = Math.floor(this.now() / HOUR_MS) - HOURS;
-		for (const hour of this.byHour.keys()) if (hour <= oldest) this.byHour.delete(hour);
-		return [...this.byHour.values()].reduce((sum, calls) => sum + calls, 0);
+		return this.now() + HOUR_MS;
 	}
 
 	private now(): number {
 		return this.clock.now().getTime();
 	}
 }
+
+const shown = (count: number): string => count.toLocaleString('en');
+
+/** "14:00 UTC (2026-11-21)" */
+const clockTime = (ms: number): string => {
+	const at = new Date(ms).toISOString();
+	return `${at.slice(11, 16)} UTC (${at.slice(0, 10)})`;
+};

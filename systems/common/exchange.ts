@@ -2,6 +2,7 @@ import type { ZodType } from 'zod';
 import type { SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpRequest, HttpResponse } from '../../engine/run/http-port';
+import type { CallMeter } from './call-meter';
 import { SystemError } from './engine';
 import { parsedAnswer } from './json';
 import type { Limiter } from './limiter';
@@ -23,6 +24,8 @@ export interface ExchangeOptions {
 	onAnswer?(response: HttpResponse): void;
 	/** Asked before every try; throws when no call may be made (a spent budget). */
 	beforeCall?(): void;
+	/** Where calls are counted, and what became of them. */
+	meter: Pick<CallMeter, 'count' | 'answered' | 'refused'>;
 }
 
 /** Errors of a read that are worth another try at once. */
@@ -38,8 +41,9 @@ const NOTHING_DONE: ReadonlySet<number | undefined> = new Set([429, 503]);
 /** The one way in which a client talks to its system. `read` parses inside the retries, so that a cut-off answer is asked for again. */
 export function createExchange(options: ExchangeOptions) {
 	async function once(kind: CallKind, request: Omit<HttpRequest, 'timeoutMs'>): Promise<HttpResponse> {
-		const response = await options.limiter.run(async () => {
+		const response = await options.limiter.run(() => told(async () => {
 			options.beforeCall?.();
+			options.meter.count();
 			const answer = await options.http({
 				...request,
 				headers: {
@@ -52,12 +56,27 @@ export function createExchange(options: ExchangeOptions) {
 			});
 			options.onAnswer?.(answer);
 			return answer;
-		});
-		if (response.status >= 200 && response.status < 300) return response;
+		}));
+		if (response.status >= 200 && response.status < 300) {
+			options.meter.answered();
+			return response;
+		}
 		const details = options.errorOf(response, kind, request);
+		options.meter.refused(details);
 		const pause = details.retryAfterMs ?? 0;
 		if (details.class === 'rate-limited' && pause <= LONGEST_PATIENCE_MS) options.limiter.pause(pause);
 		throw new SystemError(details);
+	}
+
+	/** A call that got no answer at all: a credential that cannot be renewed, say. */
+	async function told<T>(call: () => Promise<T>): Promise<T> {
+		try {
+			return await call();
+		} catch (error) {
+			// What we refuse ourselves is known already, and until when.
+			if (error instanceof SystemError && error.details.class === 'credential-refused') options.meter.refused(error.details);
+			throw error;
+		}
 	}
 
 	const nothingDone = (error: SystemErrorDetails): boolean =>

@@ -10,6 +10,8 @@ interface Entry {
 export interface Remembered {
 	/** Asks where nothing is remembered, or what is is older than `maxAgeMs`. A failure is not remembered. */
 	<T>(key: string, ask: () => Promise<T>, maxAgeMs?: number): Promise<T>;
+	/** What is remembered, however old; undefined where nothing is. Nobody is asked. */
+	known<T>(key: string): Promise<T> | undefined;
 	/** The next one who wants these gets an answer of then; without keys, the next one who wants anything. */
 	forget(...keys: string[]): void;
 	/** The same for all keys that begin so. */
@@ -44,5 +46,7 @@ export function rememberer(clock: Clock, purpose: string, usualAgeMs: number): R
 		for (const key of entries.keys()) if (key.startsWith(prefix)) entries.delete(key);
 	}
 
-	return Object.assign(remembered, { forget, forgetBeginning });
+	const known = <T>(key: string): Promise<T> | undefined => entries.get(key)?.answer as Promise<T> | undefined;
+
+	return Object.assign(remembered, { known, forget, forgetBeginning });
 }

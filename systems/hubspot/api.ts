@@ -1,3 +1,4 @@
+import type { Usage } from '../../engine/run/usage-port';
 import type {
 	Account,
 	AssociationAnswer,
@@ -92,6 +93,8 @@ export interface Page<T> {
  */
 export interface HubSpotClient {
 	readonly connection: string;
+	/** The calls of the last 24 hours, as far as they are known: calls with OAuth2 are not told about the day. */
+	usage(): Usage;
 	/** The time by the clock that the latest answer's `Date` header showed; undefined while no answer had one. */
 	serverNow(): Date | undefined;
 	/** The calls of the day, as the latest answer's headers had them; undefined where the credential is not told (OAuth2). */

@@ -87,7 +87,7 @@ export function createHubSpotChanges(parts: Parts): ChangeSourcePort {
 		const winners = records.filter((record) => mergedInto(record).length > 0).map(({ id }) => id);
 		const times = await timesOfFields(client, object, winners, [MERGED_PROPERTY]);
 		const from = Date.parse(since) - MERGE_MARGIN_MS;
-		return new Set(winners.filter((id) => Date.parse(times.get(id)?.[MERGED_PROPERTY] ?? since) < from));
+		return new Set(winners.filter((id) => Date.parse(times.get(id)?.[MERGED_PROPERTY]?.at ?? since) < from));
 	}
 
 	/** Those that are members of the scope's list; all when it has none. */

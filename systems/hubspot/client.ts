@@ -58,7 +58,8 @@ const MAX_DEFINITIONS_PAGE = 500;
 export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
 	const { clock, connection } = options;
 	const base = options.baseUrl.replace(/\/+$/, '');
-	const limits = limitsFor(clock, connection, options.dailyShare ?? DEFAULT_DAILY_SHARE);
+	const limits = limitsFor(clock, connection);
+	const share = options.dailyShare ?? DEFAULT_DAILY_SHARE;
 	let serverAheadMs: number | undefined;
 	let callsToday: CallsOfDay | undefined;
 
@@ -80,10 +81,10 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
 			if (!Number.isNaN(serverTime)) serverAheadMs = serverTime - clock.now().getTime();
 		},
 		beforeCall() {
-			const refusal = limits.refusal();
+			const refusal = limits.refusal(share);
 			if (refusal) throw new SystemError(refusal);
-			limits.count();
 		},
+		meter: limits.meter,
 	});
 
 	const post = (path: string, body: object): Pick<HttpRequest, 'method' | 'url' | 'body'> => ({
@@ -119,6 +120,7 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
 
 	return {
 		connection,
+		usage: () => limits.usage(share),
 		serverNow: () => (serverAheadMs === undefined ? undefined : new Date(clock.now().getTime() + serverAheadMs)),
 
 		callsOfDay: () => callsToday,

@@ -58,7 +58,7 @@ export const recordSchema = z.object({
 	archivedAt: z.string().nullish(),
 	objectWriteTraceId: z.string().nullish(),
 	propertiesWithHistory: z
-		.record(z.string(), z.array(z.object({ value: z.string().nullish(), timestamp: z.string() })))
+		.record(z.string(), z.array(z.object({ value: z.string().nullish(), timestamp: z.string(), sourceType: z.string().nullish(), updatedByUserId: idSchema.nullish() })))
 		.nullish(),
 });
 export type HubSpotRecord = z.infer<typeof recordSchema>;
@@ -161,6 +161,10 @@ export type Pipeline = z.infer<typeof pipelineSchema>;
 export const ownerSchema = z.object({
 	id: idSchema,
 	email: z.string().nullish(),
+	firstName: z.string().nullish(),
+	lastName: z.string().nullish(),
+	/** Who signs in; another number than the owner's. */
+	userId: idSchema.nullish(),
 	archived: z.boolean().default(false),
 });
 export type Owner = z.infer<typeof ownerSchema>;

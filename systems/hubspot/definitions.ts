@@ -30,6 +30,8 @@ export interface Definitions {
 	pipelines(object: string): Promise<Pipeline[]>;
 	/** Active owners and those whose user is gone; undefined when the credential may not list them. `anew`: what is remembered will not do. */
 	owners(anew?: boolean): Promise<Owner[] | undefined>;
+	/** The same as far as they are known by now: nobody is asked. */
+	knownOwners(): Promise<Owner[]>;
 	/** Custom objects; none where the account or the credential has no access to them. */
 	objectTypes(): Promise<ObjectType[]>;
 	/** What the object is called and what it requires; undefined where the credential may not see it. */
@@ -90,6 +92,8 @@ export function createDefinitions(client: HubSpotClient, clock: Clock): Definiti
 				return active && [...active, ...(await client.owners(true)).map((owner) => ({ ...owner, archived: true }))];
 			});
 		},
+
+		knownOwners: async () => (await remembered.known<Owner[] | undefined>('owners')) ?? [],
 
 		associationTypes: async (from, to) =>
 			await remembered(

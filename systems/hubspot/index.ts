@@ -62,7 +62,7 @@ export function createHubSpot(options: HubSpotOptions): HubSpotSystem {
 	const memberships = createListMemberships(client, definitions);
 	const schema = withMembershipFields(createHubSpotSchema({ connection: client.connection, definitions, owners }), memberships);
 	return {
-		source: withMembershipChanges(createHubSpotChanges(parts), memberships),
+		source: { ...withMembershipChanges(createHubSpotChanges(parts), memberships), usage: () => client.usage() },
 		records: withMemberships(createHubSpotRecords(parts), memberships),
 		schema,
 		objectTypeId: definitions.objectTypeId,

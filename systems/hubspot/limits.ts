@@ -1,7 +1,9 @@
 import type { SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
 import type { HttpResponse } from '../../engine/run/http-port';
-import { DAILY_CEILING, DailyBudget } from '../common/budget';
+import type { Usage } from '../../engine/run/usage-port';
+import { DailyBudget } from '../common/budget';
+import { meterFor, type CallMeter } from '../common/call-meter';
 import { Limiter } from '../common/limiter';
 import { shared } from '../common/shared';
 import type { CallsOfDay } from './api';
@@ -52,21 +54,22 @@ export interface HubSpotLimits {
 	limiter: Limiter;
 	/** Answers when a search may be sent. */
 	searchTurn(): Promise<void>;
-	/** What to say when no call may be made now. */
-	refusal(): SystemErrorDetails | undefined;
-	/** One call is sent. */
-	count(): void;
+	meter: CallMeter;
+	/** What to say when no call may be made now; `share` (0 to 1): how much of the day's calls we may make. */
+	refusal(share: number): SystemErrorDetails | undefined;
+	usage(share: number): Usage;
 	/** Reads the `X-HubSpot-RateLimit-*` headers; searches answer without them. */
 	noteAnswer(response: HttpResponse): void;
 }
 
-/** The first caller's share counts. */
-export function limitsFor(clock: Clock, connection: string, dailyShare: number): HubSpotLimits {
-	return shared(clock, `limits|hubspot|${connection}`, () => createLimits(clock, dailyShare));
+/** The limits of one portal, shared by all nodes of the process. */
+export function limitsFor(clock: Clock, connection: string): HubSpotLimits {
+	return shared(clock, `limits|hubspot|${connection}`, () => createLimits(clock, connection));
 }
 
-function createLimits(clock: Clock, dailyShare: number): HubSpotLimits {
-	const budget = new DailyBudget(clock, { ownShare: dailyShare, ceiling: DAILY_CEILING });
+function createLimits(clock: Clock, connection: string): HubSpotLimits {
+	const meter = meterFor(clock, { system: 'hubspot', connection });
+	const budget = new DailyBudget(clock, meter, { system: 'HubSpot', holder: 'account' });
 	const limiter = new Limiter(clock, MAX_CONCURRENT_CALLS);
 	const searches = new Limiter(clock, 1);
 	return {
@@ -76,19 +79,12 @@ function createLimits(clock: Clock, dailyShare: number): HubSpotLimits {
 				searches.pause(SEARCH_GAP_MS);
 				return Promise.resolve();
 			}),
-		count: () => budget.count(),
-		refusal() {
-			const state = budget.state();
-			if (!state.spent) return undefined;
-			const message =
-				state.by === 'us'
-					? `The sync has made ${state.used} HubSpot calls in 24 hours, which is its share of the account's ${state.max}. It goes on by itself as the hours pass; raise the share of daily calls if the account can spare more.`
-					: `The account has used ${state.used} of its ${state.max} HubSpot calls of the day. The rest is left to people and other tools; the sync goes on by itself.`;
-			return { class: 'quota-spent', message, retryAfterMs: state.retryAfterMs };
-		},
+		meter,
+		refusal: (share) => budget.refusal(share),
+		usage: (share) => budget.usage(share),
 		noteAnswer(response) {
 			const calls = callsIn(response);
-			if (calls) budget.note(calls.max - calls.remaining, calls.max);
+			if (calls) meter.tell(calls.max - calls.remaining, calls.max);
 			if (told(response, 'remaining') <= FEW_LEFT) limiter.pause(BREATHER_MS);
 		},
 	};

@@ -136,7 +136,7 @@ export function createOptOuts(client: HubSpotClient, clock: Clock): OptOuts {
 			recent.map(({ id }) => id),
 			[EMAIL],
 		);
-		return recent.filter(({ id }) => !(momentOf(times.get(id)?.[EMAIL]) < since));
+		return recent.filter(({ id }) => !(momentOf(times.get(id)?.[EMAIL]?.at) < since));
 	}
 
 	async function ask(emails: readonly string[], fields: readonly string[]): Promise<void> {

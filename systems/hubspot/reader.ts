@@ -60,20 +60,27 @@ export async function recordsByUnique(
 	return found;
 }
 
-/** When each of the fields of each record was last changed, ISO 8601 UTC, by HubSpot's own history; 50 records a call. */
+/** A property's last change. `at`: ISO 8601 UTC; `user` is HubSpot's id, `source` its word for what made the change. */
+export interface LastChange {
+	at: string;
+	user?: string;
+	source?: string;
+}
+
+/** When each of the fields of each record was last changed and by whom, by HubSpot's own history; 50 records a call. */
 export async function timesOfFields(
 	client: HubSpotClient,
 	object: string,
 	ids: readonly string[],
 	fields: readonly string[],
-): Promise<Map<string, Record<string, string>>> {
-	const times = new Map<string, Record<string, string>>();
+): Promise<Map<string, Record<string, LastChange>>> {
+	const times = new Map<string, Record<string, LastChange>>();
 	for (const chunk of chunksOf([...new Set(ids)], MAX_BATCH_WITH_HISTORY)) {
 		const { results } = await client.batchRead(object, { ids: chunk, properties: [], history: fields });
 		for (const { id, propertiesWithHistory } of results) {
 			const latest = Object.entries(propertiesWithHistory ?? {}).flatMap(([name, [newest]]) =>
 				newest && !Number.isNaN(Date.parse(newest.timestamp))
-					? [[name, new Date(newest.timestamp).toISOString()] as const]
+					? [[name, lastChange(newest)] as const]
 					: [],
 			);
 			if (latest.length > 0) times.set(id, Object.fromEntries(latest));
@@ -81,3 +88,9 @@ export async function timesOfFields(
 	}
 	return times;
 }
+
+const lastChange = ({ timestamp, updatedByUserId, sourceType }: { timestamp: string; updatedByUserId?: string | null | undefined; sourceType?: string | null | undefined }): LastChange => ({
+	at: new Date(timestamp).toISOString(),
+	...(updatedByUserId ? { user: updatedByUserId } : {}),
+	...(sourceType ? { source: sourceType } : {}),
+});

@@ -1,7 +1,7 @@
 import { groupBy, mapValues } from 'lodash';
 import type { FieldValues, SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
-import type { RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
+import type { FieldTime, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
 import { chunksOf } from '../common/chunks';
 import { SystemError } from '../common/engine';
 import { archiveRecords } from './archive';
@@ -17,7 +17,8 @@ import { MAX_BATCH } from './limits';
 import { optOutsFirst, type OptedOut } from './opt-out-writes';
 import type { OptOuts } from './opt-outs';
 import { OWNER_EMAIL, type Owners } from './owners';
-import { recordsById, timesOfFields } from './reader';
+import { type LastChange, recordsById, timesOfFields } from './reader';
+import { namesOfUsers } from './users';
 import { type Relations, relationsAmong } from './relations';
 import { fieldsOfRecords, modifiedAtOf, propertiesFor } from './values';
 import { createWriter, type Prepared, prepared, type Written } from './writer';
@@ -199,8 +200,13 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 			const kept = fields.filter((field) => !property(field).includes('.'));
 			if (kept.length === 0) return new Map();
 			const told = await timesOfFields(client, object, ids, kept.map(property));
-			const named = (times: Record<string, string>) => kept.flatMap((field) => (times[property(field)] === undefined ? [] : [[field, times[property(field)] as string]]));
-			return new Map([...told].map(([id, times]) => [id, Object.fromEntries(named(times)) as Record<string, string>]));
+			const nameOf = namesOfUsers(await definitions.knownOwners());
+			const named = (times: Record<string, LastChange>) =>
+				kept.flatMap((field): Array<[string, FieldTime]> => {
+					const last = times[property(field)];
+					return last === undefined ? [] : [[field, { at: last.at, ...nameOf(last) }]];
+				});
+			return new Map([...told].map(([id, times]) => [id, Object.fromEntries(named(times))]));
 		},
 	};
 }

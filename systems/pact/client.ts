@@ -1,6 +1,8 @@
 import type { ZodType } from 'zod';
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpResponse } from '../../engine/run/http-port';
+import type { Usage } from '../../engine/run/usage-port';
+import { meterFor } from '../common/call-meter';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { isObject } from '../common/flatten';
@@ -41,6 +43,8 @@ export interface PactClientOptions {
 export interface PactClient {
 	readonly connection: string;
 	readonly state: PactWorkspaceState;
+	/** Our calls of the last 24 hours. Pact has no daily limit. */
+	usage(): Usage;
 	/** One page, in order of creation unless `sort` asks for another order and the workspace knows it. */
 	list(object: PactObject, page: { limit: number; offset: number; search?: string; sort?: PactSort; filter?: Readonly<Record<string, string>> }): Promise<PactList>;
 	/** Undefined when there is none. */
@@ -61,6 +65,7 @@ export function createPactClient(options: PactClientOptions): PactClient {
 	const { clock, connection } = options;
 	const base = options.baseUrl.replace(/\/+$/, '');
 	const state = workspaceState(clock, connection, options.concurrency ?? DEFAULT_CONCURRENCY);
+	const meter = meterFor(clock, { system: 'pact', connection });
 	const exchange = createExchange({
 		http: options.http,
 		clock,
@@ -69,6 +74,7 @@ export function createPactClient(options: PactClientOptions): PactClient {
 		timeoutMs: TIMEOUT_MS,
 		errorOf: (response, kind, request) => errorOfAnswer(response, kind, request, clock.now()),
 		onAnswer: (response) => noteWorkspace(state, response, clock.now()),
+		meter,
 	});
 
 	async function get(object: PactObject, id: string): Promise<PactRecord | undefined> {
@@ -99,6 +105,7 @@ export function createPactClient(options: PactClientOptions): PactClient {
 
 	return {
 		connection,
+		usage: () => ({ own: meter.own() }),
 		state,
 		get,
 		update,

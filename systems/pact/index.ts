@@ -43,7 +43,7 @@ export function createPact(options: PactOptions): PactSystem {
 	const records = createPactRecords(client, definitions, createPactLists(client, options.clock));
 	const schema = createPactSchema(client.connection, definitions);
 	return {
-		source: createPactChanges(client, records, options.clock),
+		source: { ...createPactChanges(client, records, options.clock), usage: () => client.usage() },
 		records,
 		schema,
 		subscriptions: createPactSubscriptions(client),

@@ -2,6 +2,7 @@ import type { ChangeSourcePort, SourceChange, SourceQuery } from '../../engine/r
 import { SystemError } from '../common/engine';
 import { chunksOf } from '../common/chunks';
 import { fieldsOf, selected } from './activities';
+import { changedBy, changerFields } from './changer';
 import type { SalesforceClient } from './client';
 import type { Row } from './contract';
 import { advance, BEGINNING, conditionAfter, reachOf, readCursor, writeCursor } from './cursor';
@@ -32,7 +33,7 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 				message: `${object} has no SystemModstamp in Salesforce, so that its changes cannot be followed.`,
 			});
 		}
-		const names = new Set(['Id', 'SystemModstamp', ...FATE_FIELDS.filter((name) => known.has(name)), ...selected(object, fields)]);
+		const names = new Set(['Id', 'SystemModstamp', ...changerFields(known), ...FATE_FIELDS.filter((name) => known.has(name)), ...selected(object, fields)]);
 		return `SELECT ${[...names].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 	}
 
@@ -118,11 +119,11 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 			return answer.records.map((row) => changeOf(query.object, row, query.fields));
 		},
 
-		async count(query) {
+		async count(query, options) {
 			const where = filterOf(query)
 				.map((condition) => ` WHERE ${condition}`)
 				.join('');
-			return (await client.query(`SELECT COUNT() FROM ${soqlName(query.object)}${where}`, { deleted: true })).totalSize;
+			return (await client.query(`SELECT COUNT() FROM ${soqlName(query.object)}${where}`, { deleted: options?.there !== true })).totalSize;
 		},
 	};
 }
@@ -139,6 +140,7 @@ function changeOf(object: string, row: Row, fields: readonly string[]): SourceCh
 		modifiedAt: isoMoment(row.SystemModstamp),
 		...(row.IsDeleted === true && winner ? { mergedInto: winner } : {}),
 		...(row.IsConverted === true ? { converted: convertedInto(row) } : {}),
+		...changedBy(row),
 		fields: fieldsOf(object, row, fields),
 	};
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../engine/run/clock-port';
 import type { Http, HttpResponse } from '../../engine/run/http-port';
+import type { Usage } from '../../engine/run/usage-port';
 import { DEFAULT_DAILY_SHARE } from '../common/budget';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
@@ -72,6 +73,8 @@ export interface FieldMetadata {
  */
 export interface SalesforceClient {
 	readonly connection: string;
+	/** The calls of the last 24 hours, as far as they are known. */
+	usage(): Usage;
 	/** The time by the clock that the latest answer's `Date` header showed; undefined while no answer had one. */
 	serverNow(): Date | undefined;
 	/** One answer of a query: its first page. `deleted`: rows in the recycle bin too. */
@@ -98,7 +101,8 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 	const { clock, connection } = options;
 	const base = options.instanceUrl.replace(/\/+$/, '');
 	const data = `/services/data/${API_VERSION}`;
-	const limits = limitsFor(clock, connection, options.dailyShare ?? DEFAULT_DAILY_SHARE);
+	const limits = limitsFor(clock, connection);
+	const share = options.dailyShare ?? DEFAULT_DAILY_SHARE;
 
 	let serverAheadMs: number | undefined;
 	let userId: Promise<string> | undefined = options.userId === undefined ? undefined : Promise.resolve(options.userId);
@@ -116,10 +120,10 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 			if (!Number.isNaN(serverTime)) serverAheadMs = serverTime - clock.now().getTime();
 		},
 		beforeCall() {
-			const refusal = limits.refusal();
+			const refusal = limits.refusal(share);
 			if (refusal) throw new SystemError(refusal);
-			limits.count();
 		},
+		meter: limits.meter,
 	});
 
 	async function query(soql: string, { deleted = false } = {}): Promise<QueryAnswer> {
@@ -164,6 +168,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 
 	return {
 		connection,
+		usage: () => limits.usage(share),
 		serverNow: () => (serverAheadMs === undefined ? undefined : new Date(clock.now().getTime() + serverAheadMs)),
 		query,
 		async rows(soql, where) {

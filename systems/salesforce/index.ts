@@ -45,7 +45,7 @@ export function createSalesforce(options: SalesforceOptions): SalesforceSystem {
 	const schema = withMembershipFields(createSalesforceSchema(client, describer, directory), memberships);
 	const recordsWith = (save: SaveOptions) => withMemberships(createSalesforceRecords({ client, describer, directory, clock }, save), memberships);
 	return {
-		source: withMembershipChanges(withContactRoleChanges(createSalesforceChanges(client, describer), client), memberships),
+		source: { ...withMembershipChanges(withContactRoleChanges(createSalesforceChanges(client, describer), client), memberships), usage: () => client.usage() },
 		records: recordsWith({}),
 		schema,
 		recordsWith,

@@ -1,7 +1,9 @@
 import type { Clock } from '../../engine/run/clock-port';
 import type { HttpResponse } from '../../engine/run/http-port';
 import type { SystemErrorDetails } from '../../engine/model';
-import { DAILY_CEILING, DailyBudget } from '../common/budget';
+import type { Usage } from '../../engine/run/usage-port';
+import { DailyBudget } from '../common/budget';
+import { meterFor, type CallMeter } from '../common/call-meter';
 import { Limiter } from '../common/limiter';
 import { shared } from '../common/shared';
 
@@ -34,36 +36,30 @@ export const MAX_CONCURRENT_CALLS = 4;
 
 export interface SalesforceLimits {
 	limiter: Limiter;
-	/** Throws nothing; answers what to say when no call may be made now. */
-	refusal(): SystemErrorDetails | undefined;
-	/** One call is sent. */
-	count(): void;
+	meter: CallMeter;
+	/** What to say when no call may be made now; `share` (0 to 1): how much of the day's calls we may make. */
+	refusal(share: number): SystemErrorDetails | undefined;
+	usage(share: number): Usage;
 	/** Reads `Sforce-Limit-Info: api-usage=18/15000`. */
 	noteAnswer(response: HttpResponse): void;
 }
 
-/** The limits of one org, shared by all nodes of the process. The first caller's share counts. */
-export function limitsFor(clock: Clock, connection: string, dailyShare: number): SalesforceLimits {
-	return shared(clock, `limits|salesforce|${connection}`, () => createLimits(clock, dailyShare));
+/** The limits of one org, shared by all nodes of the process. */
+export function limitsFor(clock: Clock, connection: string): SalesforceLimits {
+	return shared(clock, `limits|salesforce|${connection}`, () => createLimits(clock, connection));
 }
 
-function createLimits(clock: Clock, dailyShare: number): SalesforceLimits {
-	const budget = new DailyBudget(clock, { ownShare: dailyShare, ceiling: DAILY_CEILING });
+function createLimits(clock: Clock, connection: string): SalesforceLimits {
+	const meter = meterFor(clock, { system: 'salesforce', connection });
+	const budget = new DailyBudget(clock, meter, { system: 'Salesforce', holder: 'org' });
 	return {
 		limiter: new Limiter(clock, MAX_CONCURRENT_CALLS),
-		count: () => budget.count(),
-		refusal() {
-			const state = budget.state();
-			if (!state.spent) return undefined;
-			const message =
-				state.by === 'us'
-					? `The sync has made ${state.used} Salesforce calls in 24 hours, which is its share of the org's ${state.max}. It goes on by itself as the hours pass; raise the share of daily calls if the org can spare more.`
-					: `The org has used ${state.used} of its ${state.max} Salesforce calls of 24 hours. The rest is left to people and other tools; the sync goes on by itself.`;
-			return { class: 'quota-spent', message, retryAfterMs: state.retryAfterMs };
-		},
+		meter,
+		refusal: (share) => budget.refusal(share),
+		usage: (share) => budget.usage(share),
 		noteAnswer(response) {
 			const [, used, max] = /api-usage=(\d+)\/(\d+)/.exec(response.headers['sforce-limit-info'] ?? '') ?? [];
-			if (used !== undefined && max !== undefined) budget.note(Number(used), Number(max));
+			if (used !== undefined && max !== undefined) meter.tell(Number(used), Number(max));
 		},
 	};
 }

@@ -4,7 +4,8 @@ import { createSalesforceRecords, type RecordsPorts } from './records';
 function recordsWith(rows: Array<Record<string, unknown>>) {
 	const asked: string[] = [];
 	const client = { connection: '00D', rows: async (soql: string) => (asked.push(soql), rows) };
-	return { asked, records: createSalesforceRecords({ client } as unknown as RecordsPorts) };
+	const describer = { fieldNames: async () => new Set(['Id', 'Email', 'LastModifiedById']) };
+	return { asked, records: createSalesforceRecords({ client, describer } as unknown as RecordsPorts) };
 }
 
 describe('finding people whose plus-address does not count', () => {

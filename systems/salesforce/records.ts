@@ -7,6 +7,7 @@ import { chunksOf } from '../common/chunks';
 import { valueAt } from '../common/flatten';
 import { fieldsOf, selected, sendable } from './activities';
 import { toRecycleBin } from './archive';
+import { changedBy, changerFields } from './changer';
 import type { SalesforceClient, SaveOptions } from './client';
 import { CONTACT_IDS, hasContacts, saveContacts, statesWithContacts, withContacts, withoutContacts } from './contact-roles';
 import type { ObjectDescription, Row } from './contract';
@@ -55,7 +56,7 @@ export function createSalesforceRecords(
 		if (ids.length === 0) return new Map();
 		const known = await describer.fieldNames(object);
 		const told = ['IsDeleted', 'MasterRecordId', 'IsConverted', 'ConvertedContactId', ...(writer === undefined ? [] : ['LastModifiedById'])];
-		const names = ['Id', 'SystemModstamp', ...told.filter((name) => known.has(name)), ...selected(object, fields)];
+		const names = ['Id', 'SystemModstamp', ...changerFields(known), ...told.filter((name) => known.has(name)), ...selected(object, fields)];
 		const select = `SELECT ${[...new Set(names)].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 		const states = new Map<string, RecordState>();
 		for (const chunk of chunksOf([...new Set(ids)], MAX_IDS_PER_QUERY)) {
@@ -72,7 +73,8 @@ export function createSalesforceRecords(
 	async function findByField(object: string, lookups: readonly Lookup[], fields: readonly string[]): Promise<Row[]> {
 		const [{ field, kind, options: how }] = lookups as [Lookup];
 		const values = [...new Set(lookups.map((lookup) => lookup.value))];
-		const select = `SELECT ${[...new Set(['Id', 'SystemModstamp', field, ...selected(object, fields)])].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
+		const names = ['Id', 'SystemModstamp', field, ...changerFields(await describer.fieldNames(object)), ...selected(object, fields)];
+		const select = `SELECT ${[...new Set(names)].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
 		const rows: Row[] = [];
 		// A converted lead is no counterpart of anybody: it takes no more changes.
 		const living = object === 'Lead' ? ' AND IsConverted = false' : '';
@@ -189,7 +191,7 @@ function isByOther({ LastModifiedById: by }: Row, writer: string | undefined): b
 
 function recordState(object: string, row: Row, fields: readonly string[]): RecordState {
 	const gone = goneOf(row);
-	return { id: String(row.Id), fields: fieldsOf(object, row, fields), modifiedAt: isoMoment(row.SystemModstamp), ...(gone ? { gone } : {}) };
+	return { id: String(row.Id), fields: fieldsOf(object, row, fields), modifiedAt: isoMoment(row.SystemModstamp), ...changedBy(row), ...(gone ? { gone } : {}) };
 }
 
 function goneOf({ IsDeleted, MasterRecordId, IsConverted, ConvertedContactId }: Row): RecordState['gone'] {

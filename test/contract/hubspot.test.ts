@@ -579,12 +579,14 @@ describe('HubSpot', () => {
 		]);
 	});
 
-	it('tells when each field was changed, by the property history', async () => {
+	it('tells when each field was changed and by whom, by the property history', async () => {
 		const id = hub.make('contacts', { lastname: 'A', jobtitle: 'One' });
 		wait(MINUTE);
 		hub.edit('contacts', id, { jobtitle: 'Two' });
 		const times = (await hub.records.times('contacts', [id], ['lastname', 'jobtitle'])).get(id);
-		expect(Date.parse(times?.jobtitle ?? '') - Date.parse(times?.lastname ?? '')).toBe(MINUTE);
+		expect(Date.parse(times?.jobtitle?.at ?? '') - Date.parse(times?.lastname?.at ?? '')).toBe(MINUTE);
+		// A user of whom no list of owners has told the name.
+		expect(times?.jobtitle?.by).toBe('user 1001');
 	});
 
 	it('tells when an owner was changed, and leaves out what keeps no history', async () => {

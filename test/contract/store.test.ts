@@ -7,15 +7,21 @@ import { MIGRATIONS } from '../../store/migrations';
 import { migrate } from '../../store/migrations/migrate';
 import { sqliteHome } from './store/home';
 import { activitySuite } from './store/activity-suite';
+import { alertsSuite } from './store/alerts-suite';
 import { connectionsSuite } from './store/connections-suite';
 import { consoleSuite } from './store/console-suite';
+import { decisionsSuite } from './store/decisions-suite';
 import { fatesSuite } from './store/fates-suite';
 import { flipsSuite } from './store/flips-suite';
 import { forgetSuite } from './store/forget-suite';
+import { guardsSuite } from './store/guards-suite';
 import { hintsSuite } from './store/hints-suite';
 import { ledgerSuite } from './store/ledger-suite';
 import { PostgresServer } from './store/postgres';
 import { recordsSuite } from './store/records-suite';
+import { rehearsalSuite } from './store/rehearsal-suite';
+import { sweepsSuite } from './store/sweeps-suite';
+import { usageSuite } from './store/usage-suite';
 import { expectConnections, fillBeforeConnections } from './store/upgrade';
 
 const SERVER_START_MS = 60_000;
@@ -24,12 +30,18 @@ describe('the store on SQLite', () => {
 	describe('ledger', () => ledgerSuite(sqliteHome));
 	describe('records', () => recordsSuite(sqliteHome));
 	describe('activity', () => activitySuite(sqliteHome));
+	describe('alerts', () => alertsSuite(sqliteHome));
 	describe('connections', () => connectionsSuite(sqliteHome));
 	describe('console', () => consoleSuite(sqliteHome));
+	describe('decisions', () => decisionsSuite(sqliteHome));
 	describe('fates', () => fatesSuite(sqliteHome));
 	describe('flips', () => flipsSuite(sqliteHome));
 	describe('forgetting', () => forgetSuite(sqliteHome));
+	describe('guards', () => guardsSuite(sqliteHome));
 	describe('hints', () => hintsSuite(sqliteHome));
+	describe('rehearsals', () => rehearsalSuite(sqliteHome));
+	describe('sweeps', () => sweepsSuite(sqliteHome));
+	describe('usage', () => usageSuite(sqliteHome));
 
 	it('of before there were several connections to a pair goes on with what it had', async () => {
 		const home = await sqliteHome();
@@ -49,17 +61,24 @@ describe('the store on PostgreSQL', () => {
 	beforeAll(async () => {
 		server = await PostgresServer.start();
 	}, SERVER_START_MS);
-	afterAll(() => server.stop());
+	// A server beside other tests takes its time to stop.
+	afterAll(() => server.stop(), 60_000);
 
 	describe('ledger', () => ledgerSuite(() => server.home()));
 	describe('records', () => recordsSuite(() => server.home()));
 	describe('activity', () => activitySuite(() => server.home()));
+	describe('alerts', () => alertsSuite(() => server.home()));
 	describe('connections', () => connectionsSuite(() => server.home()));
 	describe('console', () => consoleSuite(() => server.home()));
+	describe('decisions', () => decisionsSuite(() => server.home()));
 	describe('fates', () => fatesSuite(() => server.home()));
 	describe('flips', () => flipsSuite(() => server.home()));
 	describe('forgetting', () => forgetSuite(() => server.home()));
+	describe('guards', () => guardsSuite(() => server.home()));
 	describe('hints', () => hintsSuite(() => server.home()));
+	describe('rehearsals', () => rehearsalSuite(() => server.home()));
+	describe('sweeps', () => sweepsSuite(() => server.home()));
+	describe('usage', () => usageSuite(() => server.home()));
 
 	describe('migrations', () => {
 		it.each(MIGRATIONS.map(({ name }, index) => [name, index + 1] as const))(

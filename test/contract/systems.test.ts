@@ -25,7 +25,9 @@ describe.each([
 		it('answers the asked fields of each record, and when it was changed', async () => {
 			const id = it_.make(it_.people, { ...person(1), [it_.fields.title]: 'CEO' });
 			const found = await it_.records.read(it_.people, [id], [it_.fields.email, it_.fields.title]);
-			expect(found.get(id)).toEqual({
+			// Who changed it comes along where the system tells it.
+			const { changedBy: _who, ...record } = found.get(id) ?? {};
+			expect(record).toEqual({
 				id,
 				fields: { [it_.fields.email]: 'p1@acme.example', [it_.fields.title]: 'CEO' },
 				modifiedAt: expect.stringMatching(/^2026-11-21T08:\d\d:\d\d\.\d{3}Z$/),

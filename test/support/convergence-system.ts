@@ -1,6 +1,6 @@
 import { normaliseKey } from '../../engine/identity';
 import { SystemError, type FieldValue, type FieldValues, type SystemErrorDetails, type SystemName } from '../../engine/model';
-import type { ChangeSourcePort, RecordPort, RecordState, SourceChange, WriteOp, WriteResult } from '../../engine/run/system-port';
+import type { ChangeSourcePort, FieldTime, RecordPort, RecordState, SourceChange, WriteOp, WriteResult } from '../../engine/run/system-port';
 
 export interface SystemTraits {
 	system: SystemName;
@@ -141,9 +141,9 @@ export class SimSystem {
 		};
 	}
 
-	private times(id: string, fields: readonly string[]): Record<string, string> {
+	private times(id: string, fields: readonly string[]): Record<string, FieldTime> {
 		const times = this.rows.get(id)?.times ?? {};
-		return Object.fromEntries(fields.flatMap((field) => (times[field] === undefined ? [] : [[field, iso(times[field])]])));
+		return Object.fromEntries(fields.flatMap((field) => (times[field] === undefined ? [] : [[field, { at: iso(times[field]) }]])));
 	}
 
 	private seen(row: Row): RecordState {

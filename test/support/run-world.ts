@@ -237,6 +237,7 @@ export class World {
 		const ports: FeedPorts = {
 			source: process.around(this.source.port),
 			store,
+			sweeps: store,
 			clock,
 			emit: async (object, items) => {
 				emitted += items.length;

@@ -1,42 +1,25 @@
-import { groupBy, sumBy } from 'lodash';
+import { sumBy } from 'lodash';
 import type { Outcome } from '../../../engine/model';
-import type { SyncStore } from '../../../engine/run/store-port';
 import type { FeedCondition, FeedHealth, Health } from '../../health';
-import { bars, type Bar, type Tone } from '../bars';
+import type { Tone } from '../bars';
 import { html, type Html } from '../html';
 import { button, table, utc } from '../layout';
 import { lasted } from '../times';
+import { connectionCards } from './connections';
+import { plots } from './plots';
 
-const HOUR_MS = 3_600_000;
-const HOURS = 24;
+const TONES: Record<FeedCondition, Tone> = { well: 'good', 'first sync': 'good', expired: 'bad', limited: 'warn', trouble: 'bad', paused: 'warn', stopped: 'calm', quiet: 'warn' };
 
-const TONES: Record<FeedCondition, Tone> = { well: 'good', 'first sync': 'good', trouble: 'bad', paused: 'warn', stopped: 'calm', quiet: 'warn' };
-
-/** Outcomes as they are shown in a plot: what matters to a person in one colour each. */
-const PARTS: ReadonlyArray<{ name: string; tone: Tone; outcomes: readonly Outcome[] }> = [
-	{ name: 'written', tone: 'good', outcomes: ['created', 'updated'] },
-	{ name: 'nothing to do', tone: 'calm', outcomes: ['unchanged', 'skipped'] },
-	{ name: 'waiting', tone: 'warn', outcomes: ['waiting'] },
-	{ name: 'conflicts and failures', tone: 'bad', outcomes: ['conflict', 'failed'] },
-];
-
-/** How every trigger and sync fares, and what the last day was like. */
-export async function healthView(store: Pick<SyncStore, 'activity'>, health: Health, { token, now }: { token: string; now: Date }): Promise<Html> {
-	const first = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS;
-	const ends = await store.activity({ since: new Date(first).toISOString(), spanMs: HOUR_MS });
-	const byHour = groupBy(ends, ({ at }) => at);
-	const of = Array.from({ length: HOURS }, (_, index): Bar => {
-		const at = new Date(first + index * HOUR_MS).toISOString();
-		const count = (outcomes: readonly Outcome[]) => sumBy((byHour[at] ?? []).filter(({ outcome }) => outcomes.includes(outcome)), 'count');
-		return { label: utc(at), parts: PARTS.map(({ name, tone, outcomes }) => ({ name, tone, value: count(outcomes) })) };
-	});
+/** How every trigger, connection and sync fares, and what the last day was like. */
+export async function healthView(store: Parameters<typeof plots>[0], health: Health, { token, now }: { token: string; now: Date }): Promise<Html> {
 	return html`${overview(health)}
 		<h2>Triggers</h2>${health.triggers.length === 0 ? html`<p class="empty">No trigger has run yet. Publish a workflow that begins with one of the sync triggers.</p>` : html`<div class="cards">${health.triggers.map((feed) => triggerCard(feed, token))}</div>`}
-		<h2>Last ${HOURS} hours</h2>${bars({ title: 'Changes by hour', unit: 'changes', of })}
+		<h2>Connections</h2>${connectionCards(health.connections)}
+		${await plots(store, now)}
 		<h2>Syncs</h2>${syncsTable(health)}`;
 }
 
-const WORDS: Record<Health['status'], string> = { well: 'All is well.', attention: 'Somebody should have a look.', trouble: 'A trigger is in trouble.' };
+const WORDS: Record<Health['status'], string> = { well: 'All is well.', attention: 'Somebody should have a look.', trouble: 'A trigger or a connection is in trouble.' };
 const STATUS_TONES: Record<Health['status'], Tone> = { well: 'good', attention: 'warn', trouble: 'bad' };
 
 function overview({ status, questions, issues, waitingToFlow }: Health): Html {

@@ -2,7 +2,7 @@ import { SYSTEMS } from '../../../engine/model';
 import type { SyncStore } from '../../../engine/run/store-port';
 import { explain, type FieldExplained, type LinkExplained } from '../../explain';
 import { recordOf } from '../../records';
-import { nameRecord, shownValue } from '../../words';
+import { nameRecord, shownMovement } from '../../words';
 import { html, type Html } from '../html';
 import { table, utc } from '../layout';
 import { recordLink } from '../links';
@@ -33,6 +33,6 @@ const linkTable = ({ name, left, right, fields }: LinkExplained): Html => html`<
 	{ name: 'Field', of: ({ label }) => label },
 	{ name: 'Now', of: ({ standing }) => standing },
 	{ name: 'Rule', of: ({ ruleInWords }) => ruleInWords },
-	{ name: 'Last change', of: ({ last }) => last && html`${utc(last.at)}: ${shownValue(last.movement.from)} → ${shownValue(last.movement.to)}` },
+	{ name: 'Last change', of: ({ last }) => last && html`${utc(last.at)}: ${shownMovement(last.movement).from} → ${shownMovement(last.movement).to}` },
 	{ name: 'Why', of: ({ why }) => why },
 ], fields)}`;

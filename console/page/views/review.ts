@@ -1,74 +1,64 @@
-import { SIDES } from '../../../engine/model';
-import type { ReviewItem, SyncStore } from '../../../engine/run/store-port';
-import { questions, type Answer, type Question } from '../../questions';
-import { shownValue } from '../../words';
+import type { ReviewFilter, SyncStore } from '../../../engine/run/store-port';
+import type { QuestionGroup } from '../../../engine/run/decisions-port';
+import { KINDS_OF_QUESTIONS, questions, type Question } from '../../questions';
 import { html, type Html } from '../html';
-import { hidden, utc } from '../layout';
-import { recordLink } from '../links';
+import { hidden } from '../layout';
+import { one, oneOf, type Params } from '../params';
+import { decidedPart } from './decided';
+import { groupsTable } from './question-groups';
+import { isForBulk, KIND_NAMES, questionItem } from './question-item';
 
-type ReviewStore = Pick<SyncStore, 'openReviews' | 'latestMapping'>;
+type ReviewStore = Pick<SyncStore, 'openReviews' | 'latestMapping' | 'questionGroups' | 'allAssignments'>;
 
-/** So many fit on a page that still loads at once; the rest moves up as these are answered. */
+/** So many fit on a page that still loads at once; the rest is on the next ones. */
 const SHOWN = 100;
 
-const KINDS: Record<ReviewItem['kind'], string> = {
-	conflict: 'Conflicts',
-	'unmapped-value': 'Values without a partner',
-	'ambiguous-match': 'Several records match',
-	duplicate: 'Duplicates to merge',
-	deletes: 'Many deletes',
-	mapping: 'Changed fields',
-};
+const PARTS = ['open', 'decided'] as const;
+const PART_NAMES: Record<(typeof PARTS)[number], string> = { open: 'Open questions', decided: 'Decided values' };
 
-/** Answers that need no value of their own, so that one can be given to many questions. */
-const IN_BULK = ['useLeft', 'useRight', 'dismiss'] as const;
-
-/** What waits for a person, the oldest first, each with its answers. */
-export async function reviewView(store: ReviewStore, { token }: { token: string }): Promise<Html> {
-	const open = await questions(store);
-	if (open.length === 0) return html`<p class="empty">Nothing waits for a person.</p>`;
-	const shown = open.slice(0, SHOWN);
-	const bulk = shown.some(inBulk);
-	return html`${open.length > SHOWN && html`<p class="mute">The oldest ${SHOWN} of ${open.length} questions.</p>`}
-		${bulk && bulkForm(token)}
-		${Object.entries(KINDS).map(([kind, name]) => section(name, shown.filter((question) => question.kind === kind), token))}`;
+/** What waits for a person, the oldest first, each with its answers; and the values that people have decided about. */
+export async function reviewView(store: ReviewStore, params: Params, { token }: { token: string }): Promise<Html> {
+	const part = oneOf(params, 'part', PARTS) ?? 'open';
+	const tab = (name: (typeof PARTS)[number]) => html`<a href="?view=review&amp;part=${name}"${name === part && html` aria-current="page"`}>${PART_NAMES[name]}</a> `;
+	return html`<nav class="parts" aria-label="Parts of the review list">${PARTS.map(tab)}</nav>
+		${part === 'decided' ? await decidedPart(store, params, { token }) : await openPart(store, params, { token })}`;
 }
 
-const inBulk = ({ answers }: Question): boolean => answers.some(({ answer }) => IN_BULK.some((name) => name === answer));
+async function openPart(store: ReviewStore, params: Params, { token }: { token: string }): Promise<Html> {
+	const groups = await store.questionGroups();
+	if (groups.length === 0) return html`<p class="empty">Nothing waits for a person.</p>`;
+	const wanted = filterOf(params);
+	// One more than is shown tells whether there are more.
+	const open = await questions(store, { ...wanted, limit: SHOWN + 1 });
+	const shown = open.slice(0, SHOWN);
+	const last = shown.at(-1);
+	return html`${await groupsTable(store, groups, { token, wanted })}
+		${isNarrowed(wanted) && html`<p><a href="?view=review">Show all ${total(groups).toLocaleString('en')} questions</a></p>`}
+		${shown.some(isForBulk) && bulkForm(token)}
+		${shown.length === 0 && html`<p class="empty">No question fits.</p>`}
+		${KINDS_OF_QUESTIONS.map((kind) => section(KIND_NAMES[kind], shown.filter((question) => question.kind === kind), token))}
+		${open.length > SHOWN && last && html`<p><a href="?${new URLSearchParams({ view: 'review', ...wordsOf(wanted), after: last.id }).toString()}">Later questions</a></p>`}`;
+}
+
+function filterOf(params: Params): ReviewFilter {
+	const [pair, kind, row, after] = [one(params, 'pair'), oneOf(params, 'kind', KINDS_OF_QUESTIONS), one(params, 'row'), Number(one(params, 'after'))];
+	return {
+		...(pair === undefined ? {} : { pair }),
+		...(kind === undefined ? {} : { kind }),
+		...(row === undefined ? {} : { row }),
+		...(Number.isSafeInteger(after) && after > 0 ? { after: String(after) } : {}),
+	};
+}
+
+const isNarrowed = ({ pair, kind, row, after }: ReviewFilter): boolean => [pair, kind, row, after].some((one) => one !== undefined);
+
+const wordsOf = ({ pair, kind, row }: ReviewFilter): Record<string, string> => ({ ...(pair ? { pair } : {}), ...(kind ? { kind } : {}), ...(row ? { row } : {}) });
+
+const total = (groups: readonly QuestionGroup[]): number => groups.reduce((sum, { count }) => sum + count, 0);
 
 const bulkForm = (token: string): Html =>
 	html`<form method="post" id="bulk" class="filter">${hidden({ token, action: 'answer' })}<label>For all that are ticked<select name="answer"><option value="useLeft">Use the left value</option><option value="useRight">Use the right value</option><option value="dismiss">Dismiss</option></select></label><button>Answer</button></form>`;
 
 function section(name: string, of: readonly Question[], token: string): Html | false {
-	return of.length > 0 && html`<h2>${name} (${of.length})</h2>${of.map((question) => item(question, token))}`;
-}
-
-function item(question: Question, token: string): Html {
-	const { id, message, source, target, firstSeen, count } = question;
-	return html`<section class="item">${inBulk(question) && html`<label class="tick"><input type="checkbox" form="bulk" name="id" value="${id}" aria-label="Tick question ${id}"> tick</label>`}
-		<p>${message}</p>
-		<p class="mute">${[source, target].map((ref) => ref && html`${recordLink(ref)} `)}since <time datetime="${firstSeen}">${utc(firstSeen)}</time>${count > 1 && `, ${count} times`}</p>
-		${valuesOf(question)}
-		<div class="actions">${question.answers.map((answer) => answerForm(question, answer, token))}</div></section>`;
-}
-
-/** What is asked about: the two values beside each other, or the one without a partner. */
-function valuesOf({ kind, sides, details }: Question): Html | false {
-	const side = SIDES.find((one) => one === details.side);
-	if (kind === 'unmapped-value' && side !== undefined) return html`<dl><dt>${sides[side]}</dt><dd>${shownValue(details.valueLabel ?? details.value)}</dd></dl>`;
-	return kind === 'conflict' && html`<dl><dt>${sides.left}</dt><dd>${shownValue(details.left)}</dd><dt>${sides.right}</dt><dd>${shownValue(details.right)}</dd></dl>`;
-}
-
-function answerForm(question: Question, { answer, label, value }: Answer, token: string): Html {
-	const what = hidden({ token, action: 'answer', answer, id: question.id });
-	const name = `value-${question.id}-${answer}`;
-	if (answer === 'createStage') {
-		return html`<form method="post">${what}<label>Name of the stage<input name="stageName" value="${shownValue(question.details.valueLabel ?? question.details.value)}" required></label><label>Pipeline<input name="stagePipeline" placeholder="the only one"></label><button>${label}</button></form>`;
-	}
-	if (value === undefined) return html`<form method="post">${what}<button>${label}</button></form>`;
-	const known = value.choices;
-	const input = known.length > 0 && !value.typed
-		? html`<select name="value">${known.map((choice) => html`<option value="${choice.value}">${choice.label}</option>`)}</select>`
-		: html`<input name="value" list="${name}" required autocomplete="off">${known.length > 0 && html`<datalist id="${name}">${known.map((choice) => html`<option value="${choice.value}">${choice.label}</option>`)}</datalist>`}`;
-	return html`<form method="post">${what}<label>${label}${input}</label><button>${answer === 'assign' ? 'Assign' : 'Use it'}</button></form>`;
+	return of.length > 0 && html`<h2>${name} (${of.length.toLocaleString('en')} shown)</h2>${of.map((question) => questionItem(question, token))}`;
 }

@@ -10,6 +10,7 @@ import { mappingDefinitionSchema, type DefinitionRow, type MappingDefinition } f
 import { belonging, belongingProblems } from './belonging';
 import { externalIds, matchKeys } from './identity-keys';
 import { pairId } from './pair-id';
+import { privacyProblems, withPrivacy } from './private-fields';
 import { sortProblems, type MappingProblem, type MappingReport } from './report';
 import { rowId, type Assignments, type RowContext } from './row-context';
 import { withStandIns } from './stand-ins';
@@ -86,7 +87,7 @@ export function compileMapping(
 	const checked = withoutCollisions(sortBy(rows, 'id'), context);
 	const match = matchKeys(context);
 	const ids = externalIds(context);
-	problems.push(...checked.problems, ...match.problems, ...ids.problems, ...belongingProblems(context));
+	problems.push(...checked.problems, ...match.problems, ...ids.problems, ...belongingProblems(context), ...privacyProblems(checked.rows, context));
 	for (const side of SIDES) {
 		if (full[side].system === 'pact' && full.deletes[side] === 'delete') problems.push(neverDeleted);
 		problems.push(...missingRequired(checked.rows, side, context), ...blankRequired(checked.rows, side, context));
@@ -96,7 +97,7 @@ export function compileMapping(
 		pair: full.pair ?? pairId(full.left, full.right),
 		left: full.left,
 		right: full.right,
-		rows: withStandIns(checked.rows),
+		rows: withPrivacy(withStandIns(checked.rows), context),
 		match: match.match,
 		externalIds: ids.externalIds,
 		create: full.create,

@@ -71,6 +71,8 @@ export const mappingDefinitionSchema = z.object({
 	only: belongingSchema.extend({ related: z.boolean().optional() }).default({}),
 	tieWinner: z.enum(['left', 'right']).default('left'),
 	defaultRule: z.enum(RULES).default('preferLeftUnlessBlank'),
+	/** Fields whose values are kept out of the log, the review list and all messages; by themselves or as part of a row. */
+	privateFields: z.object({ left: z.array(z.string().min(1)).default([]), right: z.array(z.string().min(1)).default([]) }).prefault({}),
 	/** Row's left field, right field or id → the pair that its references point into. Derived where it is absent. */
 	referencePairs: z.record(z.string(), z.string()).default({}),
 });

@@ -2,6 +2,7 @@ import { refKey, type RecordRef, type Side } from '../../model';
 import { inMs } from '../ledger';
 import { ending, type Ending, type Job } from '../job';
 import type { Clock } from '../clock-port';
+import type { MassEdits } from '../mass-edits';
 import type { Link, RunStore } from '../store-port';
 import type { RecordPort } from '../system-port';
 import type { Allowance } from '../wave';
@@ -13,6 +14,7 @@ export interface LifecycleContext {
 	records: RecordPort;
 	clock: Clock;
 	allowance: Allowance;
+	massEdits: MassEdits;
 	dryRun: boolean;
 	maxAttempts: number;
 }

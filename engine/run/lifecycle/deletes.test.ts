@@ -1,5 +1,7 @@
 import type { Mapping, Side } from '../../model';
-import { at, LEFT, linkWith, mappingWith, RIGHT } from '../job.fixture';
+import { at, clockWith, LEFT, linkWith, mappingWith, RIGHT } from '../job.fixture';
+import type { GuardStore } from '../guard-port';
+import { MassEdits } from '../mass-edits';
 import type { LinkWithBase } from '../store-port';
 import type { ArchiveResult } from '../system-port';
 import { passDeletesOn } from './deletes';
@@ -89,7 +91,7 @@ describe('a delete that is passed on', () => {
 
 	it('only says so in a dry run, as often as a run may', async () => {
 		const { ended } = await passDeletesOn([deleted('a'), deleted('b')], contextWith({ dryRun: true, archives: 1, target: { archive: async () => await Promise.reject(new Error('It is a dry run.')) } }));
-		expect(said(ended)).toEqual(['a updated/dry-run', 'b waiting/guard-tripped']);
+		expect(said(ended)).toEqual(['a updated/archived', 'b waiting/guard-tripped']);
 		expect(ended[0]?.outcome).toMatchObject({ message: 'Would archive Pact contacts a, because Salesforce Contact a was deleted.', target: right('a') });
 	});
 
@@ -104,6 +106,28 @@ describe('a delete that is passed on', () => {
 		expect(asked?.outcome.questions).toMatchObject([{ kind: 'deletes', pair: 'people', key: 'left', details: { latest: 'b' }, source: left('b'), target: right('b') }]);
 		expect(asked?.outcome.questions[0]?.message).toMatch(/^More Contact records were deleted in Salesforce than one run may archive in Pact\./);
 		expect(context.allowance.archives).toBe(0);
+	});
+});
+
+describe('deletes of more than the share of all linked records that is asked about', () => {
+	/** 29 of 100 were changed within the hour. */
+	const store: GuardStore = { recentChanges: async () => ({ changed: 29, among: [], met: [], waiting: 0, passes: false }), countLinks: async () => 100 };
+	const passed = async (more: Partial<LinkWithBase> = {}) => {
+		const context = { ...contextWith({ target: { archive: yes } }), massEdits: new MassEdits(store, clockWith(), 30) };
+		return (await passDeletesOn([deleted('a'), deleted('b', more), deleted('c', more)], context)).ended;
+	};
+
+	it('wait like other changes, with one question', async () => {
+		const ended = await passed();
+		expect(said(ended)).toEqual(expect.arrayContaining(['a updated/archived', 'b waiting/guard-tripped', 'c waiting/guard-tripped']));
+		const waiting = ended.filter(({ outcome }) => outcome.outcome === 'waiting');
+		expect(waiting.map(({ ledger }) => ledger.kind)).toEqual(['wait', 'wait']);
+		expect(waiting.flatMap(({ outcome }) => outcome.questions)).toMatchObject([{ kind: 'many-changes', key: 'left', details: { changes: 32, waiting: 2, fields: [] } }]);
+		expect(ended.find(({ outcome }) => outcome.reason === 'archived')?.rest.counted).toEqual({ link: 'a', side: 'left' });
+	});
+
+	it('go on when a person has let these deletes pass', async () => {
+		expect(said(await passed({ deletesPass: true }))).toEqual(['a updated/archived', 'b updated/archived', 'c updated/archived']);
 	});
 });
 

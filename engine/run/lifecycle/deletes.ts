@@ -2,6 +2,7 @@ import { maxBy } from 'lodash';
 import { otherSide, refKey, SYSTEM_NAMES, type DeletePolicy, type RecordRef } from '../../model';
 import { refused } from '../ends';
 import { ending, nameRecord, targetSide, type Ending, type Job } from '../job';
+import { askedOnce, countedFor, tooMany } from '../mass-edits';
 import type { Fate, Link, LinkWithBase, ReviewItem } from '../store-port';
 import { isLive, type LifecycleContext } from './context';
 
@@ -22,7 +23,7 @@ export async function passDeletesOn(jobs: readonly Job[], context: LifecycleCont
 	const links = wanted.length === 0 ? [] : await context.store.linksTo(wanted.map((job) => job.link[targetSide(job)]));
 	const { standing, free } = withoutOthers(wanted, links);
 	ended.push(...standing);
-	ended.push(...(await archive(free, links, context)));
+	ended.push(...askedOnce(await archive(free, links, context), () => [], context));
 	return { ended, rest };
 }
 
@@ -74,15 +75,17 @@ function withoutOthers(jobs: readonly Linked[], links: readonly Link[]): { stand
 }
 
 async function archive(jobs: readonly Linked[], links: readonly Link[], context: LifecycleContext): Promise<Ending[]> {
-	const { records, allowance, dryRun } = context;
+	const { records, allowance, dryRun, massEdits } = context;
 	const ended: Ending[] = [];
 	const allowed: Linked[] = [];
+	if (!dryRun) await massEdits.look(jobs);
 	for (const job of jobs) {
 		if (records.archive === undefined) ended.push(cannot(job));
 		else if (allowance.archives <= 0 && job.link.deletesPass === undefined) ended.push(asks(job));
+		else if (!dryRun && job.link.deletesPass === undefined && massEdits.takes(job) === 'tooMany') ended.push(tooMany(job));
 		else {
 			if (job.link.deletesPass === undefined) allowance.archives -= 1;
-			if (dryRun) ended.push(ending(job, { outcome: 'updated', reason: 'dry-run', message: `Would archive ${targetName(job)}, because ${nameRecord(job.source)} was deleted.`, target: job.link[targetSide(job)] }));
+			if (dryRun) ended.push(ending(job, { outcome: 'updated', reason: 'archived', message: `Would archive ${targetName(job)}, because ${nameRecord(job.source)} was deleted.`, target: job.link[targetSide(job)] }));
 			else allowed.push(job);
 		}
 	}
@@ -116,7 +119,7 @@ function archived(job: Linked, at: string): Ending {
 		job,
 		{ outcome: 'updated', reason: 'archived', message: `Archived ${nameRecord(target)}, because ${nameRecord(job.source)} was deleted. It can be brought back.`, target },
 		{ kind: 'close' },
-		{ fates: [...sourceGone(job), { ref: target, kind: 'archived', at }] },
+		{ fates: [...sourceGone(job), { ref: target, kind: 'archived', at }], ...countedFor(job) },
 	);
 }
 

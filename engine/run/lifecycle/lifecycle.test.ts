@@ -59,7 +59,7 @@ describe('a delete', () => {
 		await passOn();
 		contact('C1', 'ann@acme.example');
 		await world.batch(contacts());
-		expect(told(await world.batch(removed('C1'), { dryRun: true }))).toEqual(['C1 updated/dry-run']);
+		expect(told(await world.batch(removed('C1'), { dryRun: true }))).toEqual(['C1 updated/archived']);
 		expect(archived).toEqual([]);
 		expect(await linked('C1')).not.toHaveProperty('gone');
 	});

@@ -2,6 +2,7 @@ import { refKey, type Mapping, type RecordRef, type Side } from '../../model';
 import type { Ending, Job } from '../job';
 import { clockWith, jobOf, LEFT, RIGHT } from '../job.fixture';
 import type { Fate, LinkWithBase, RunStore } from '../store-port';
+import { MassEdits } from '../mass-edits';
 import type { RecordPort } from '../system-port';
 import type { LifecycleContext } from './context';
 
@@ -31,7 +32,8 @@ export function contextWith({ links = [], fates = [], pairs = {}, target = {}, p
 		pairsOf: async (left) => [...(pairs[left.object] ?? [])],
 	};
 	const records: Pick<RecordPort, 'system' | 'connection'> & Known['target'] = { system: place.system, connection: place.connection, ...target };
-	return { store: store as RunStore, records: records as RecordPort, clock: clockWith(), allowance: { creates: 9, writes: 9, archives }, dryRun, maxAttempts: 3 };
+	const massEdits = new MassEdits(store as RunStore, clockWith(), undefined);
+	return { store: store as RunStore, records: records as RecordPort, clock: clockWith(), allowance: { creates: 9, updates: 9, writes: 9, archives }, massEdits, dryRun, maxAttempts: 3 };
 }
 
 export const left = (id: string, object: string = LEFT.object): RecordRef => ({ ...LEFT, object, id });

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { matchProperties } from './match';
 import { onlyProperties } from './only';
 import { defaultRuleProperty, policyProperties } from './policies';
+import { privacyProperties } from './privacy';
 import { rowsProperty } from './rows';
 import { sideProperties } from './sides';
 import { valuesProperty } from './values';
@@ -23,4 +24,5 @@ export const properties: INodeProperties[] = [
 	...onlyProperties,
 	...matchProperties,
 	...policyProperties,
+	...privacyProperties,
 ];

@@ -19,6 +19,7 @@ const listSchema = z.object({
 		reason: optional(z.enum(REASONS)),
 		since: time,
 		until: time,
+		person: optional(z.string()),
 		text: optional(z.string()),
 		before: z.preprocess((value) => (value === 0 ? undefined : value), z.number().int().optional()),
 	}),

@@ -5,7 +5,9 @@ import type { PactAuthentication } from '../../common/authentication';
 import { systemClock } from '../../common/clock';
 import { wakeTriggers } from '../../common/console';
 import { pactOf } from '../../common/systems';
-import { parametersOf, type Operation } from './door';
+import { deciderOf, parametersOf, type Operation } from './door';
+import { reading } from './reading';
+import { rehearsal } from './rehearsal';
 import { optional } from './settings';
 
 const pauseSchema = z.object({ trigger: optional(z.string()), reason: optional(z.string()) });
@@ -17,6 +19,9 @@ const linkedSyncSchema = z.object({ pair: z.string(), left: z.string(), right: z
 export const linkedSyncChoice = (sync: z.output<typeof linkedSyncSchema>): string => JSON.stringify(sync);
 
 export const sync: Record<string, Operation> = {
+	...reading,
+	...rehearsal,
+
 	async pause(door) {
 		const { trigger, reason } = parametersOf(door, pauseSchema);
 		return await setPaused(door.store, trigger, true, reason);
@@ -34,7 +39,7 @@ export const sync: Record<string, Operation> = {
 		const chosen = forget === 'pair' ? pair : trigger;
 		if (chosen === undefined) throw new ConsoleProblem('Nothing was chosen to be forgotten.', 'Choose a sync or a trigger from the list.');
 		if (!confirmed) throw new ConsoleProblem('Nothing was forgotten.', 'Forgetting cannot be undone: switch on "I Want This to Be Forgotten" if you mean it.');
-		const forgotten = await door.store.forget(forget === 'pair' ? pairOf(chosen) : { feed: chosen }, `Sync Console node in the workflow "${door.context.getWorkflow().name ?? ''}"`);
+		const forgotten = await door.store.forget(forget === 'pair' ? pairOf(chosen) : { feed: chosen }, deciderOf(door).person);
 		return [{ forgotten: true, ...forgotten }];
 	},
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { healthProperties } from './health';
 import { issueProperties } from './issue';
 import { logProperties } from './log';
-import { operationsOf } from './parts';
 import { recordProperties } from './record';
 import { reviewItemProperties } from './review-item';
 import { syncProperties } from './sync';
@@ -23,7 +23,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'health',
 	},
-	operationsOf('health', [{ name: 'Get', value: 'get', action: 'Get the health of all syncs', description: 'How every trigger and every sync fares, and what to do about it' }], 'get'),
+	...healthProperties,
 	...reviewItemProperties,
 	...issueProperties,
 	...logProperties,

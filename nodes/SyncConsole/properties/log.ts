@@ -20,6 +20,7 @@ export const logProperties: INodeProperties[] = [
 			{ displayName: 'Next Page', name: 'before', type: 'number', default: 0, description: 'Only lines older than the one with this ID: give the smallest ID of the page before' },
 			{ displayName: 'Object', name: 'object', type: 'string', default: '', placeholder: 'e.g. Opportunity', description: 'Object of the record, where its ID is not enough' },
 			{ displayName: 'Outcome', name: 'outcome', type: 'options', options: OUTCOMES.map((value) => ({ name: startCase(value), value })), default: 'failed', description: 'How the change ended' },
+			{ displayName: 'Person', name: 'person', type: 'string', default: '', placeholder: 'e.g. duty', description: 'Only what this person decided: the user who signed in to the page, or the workflow of a Sync Console node' },
 			{ displayName: 'Reason', name: 'reason', type: 'string', default: '', placeholder: 'e.g. missing-required', description: 'Code of the reason: docs/errors.md lists them' },
 			{ displayName: 'Record ID', name: 'recordId', type: 'string', default: '', description: 'Lines about this record, on either side' },
 			syncProperty,

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { pactAuthentication } from '../../common/authentication';
 import { operationsOf, shownFor } from './parts';
+import { readingOperations, readingProperties } from './reading';
+import { rehearsalOperations, rehearsalProperties } from './rehearsal';
 
 const RESOURCE = 'sync';
 const forgetting = (what: string) => ({ displayOptions: { show: { resource: [RESOURCE], operation: ['forget'], forget: [what] } } });
@@ -24,7 +26,9 @@ export const syncProperties: INodeProperties[] = [
 			{ name: 'Import Settings', value: 'importSettings', action: 'Import settings', description: 'Take over what was exported, here or in another n8n' },
 			{ name: 'Pause', value: 'pause', action: 'Pause a sync', description: 'Let a trigger rest. Nothing is lost: changes flow when it is resumed.' },
 			{ name: 'Resume', value: 'resume', action: 'Resume a sync', description: 'Let a paused trigger go on' },
-		],
+			...readingOperations,
+			...rehearsalOperations,
+		].sort((one, other) => one.name.localeCompare(other.name)),
 		'pause',
 	),
 	{ ...trigger, typeOptions: { loadOptionsMethod: 'getTriggersOrAll' }, ...shownFor(RESOURCE, 'pause', 'resume') },
@@ -77,4 +81,6 @@ export const syncProperties: INodeProperties[] = [
 		...shownFor(RESOURCE, 'importSettings'),
 	},
 	{ ...pactAuthentication('authentication', 'Pact Authentication'), ...shownFor(RESOURCE, 'checkPactApi') },
+	...readingProperties,
+	...rehearsalProperties,
 ];

@@ -49,6 +49,12 @@ describe('a page of changes', () => {
 		expect(ended).toBe(true);
 	});
 
+	it('counts as failed when n8n keeps silent about its end for too long, as it may in queue mode', async () => {
+		const { context } = trigger();
+		const run = emitTo(context, objects, new AbortController().signal, 20)('Contact', [item('003A')]);
+		expect(await run).toEqual({ ok: false, message: expect.stringContaining('n8n did not tell') });
+	});
+
 	it.each([
 		[{ status: 'error', data: { resultData: { error: { message: 'Node "Pact Upsert" failed' } } } }, 'Node "Pact Upsert" failed'],
 		[{ status: 'crashed', data: { resultData: {} } }, 'The run ended as "crashed".'],

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { SystemError, type ErrorClass } from '../../../engine/model';
-import { runFeed, type FeedSettings } from '../../../engine/run/feed';
+import { runFeed, type FeedPorts, type FeedSettings } from '../../../engine/run/feed';
+import { kindOf } from '../../../engine/run/feed-health';
 import type { SyncStore } from '../../../engine/run/store-port';
 import { systemClock } from '../clock';
 import { feedId } from '../feed-id';
 import { syncStore } from '../store';
+import { isQueueMode } from '../store-environment';
+import { usageKeeper } from '../usage';
 import { emitTo } from './emit';
 import { liveSource } from './live-source';
 import { nudged } from './nudges';
@@ -36,6 +39,8 @@ export async function startLoop(context: ITriggerFunctions, watch: Watch): Promi
 		closeFunction: async () => {
 			stop.abort();
 			await running;
+			// A store that cannot be written to has been told of; no more than the calls of the last seconds is forgotten.
+			await usageKeeper.flush().catch(() => undefined);
 		},
 	};
 }
@@ -61,7 +66,7 @@ async function tried(watch: Watch): Promise<Watched | undefined> {
 async function run(context: ITriggerFunctions, watch: Watch, store: SyncStore, known: Watched | undefined, signal: AbortSignal): Promise<void> {
 	const log = logOf(context, signal);
 	const feed = feedId(context.getWorkflow(), context.getNode());
-	const emit = emitTo(context, watch.settings.objects, signal);
+	const emit = withLog(emitTo(context, watch.settings.objects, signal, isQueueMode() ? LEASE_MS : undefined), log);
 	const nudge = async (waiting: AbortSignal) => await nudged(feed, waiting);
 	let watched = known;
 	for (let failures = 0; !signal.aborted; failures++) {
@@ -70,12 +75,13 @@ async function run(context: ITriggerFunctions, watch: Watch, store: SyncStore, k
 			const source = liveSource(watch, watched);
 			const name = `${context.getWorkflow().name ?? 'Unnamed workflow'} / ${context.getNode().name}`;
 			await store.describeFeed(feed, { name, system: source.system, connection: watched.connection, objects: watch.settings.objects });
-			await runFeed(feedSettings(feed, watch.settings), { source, store, clock: systemClock, emit, nudge, log }, signal);
+			log('info', `Watching ${watch.settings.objects.join(', ')} of ${watch.systemName} ${watched.connection}.`);
+			await runFeed(feedSettings(feed, watch.settings), { source, store, sweeps: store, clock: systemClock, emit, nudge, log }, signal);
 		} catch (error) {
 			const trouble = error instanceof Error ? error.message : String(error);
 			log('warn', `${trouble} The sync tries again.`);
 			// A store that cannot be written to is a trouble of its own, and is logged with the next try.
-			await store.noteRound(feed, { trouble }).catch(() => undefined);
+			await store.noteRound(feed, { trouble, ...kindOf(error, systemClock.now()) }).catch(() => undefined);
 			await systemClock.sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)), signal);
 		}
 	}
@@ -96,8 +102,20 @@ function feedSettings(feed: string, settings: TriggerSettings): FeedSettings {
 	};
 }
 
+type Log = (level: 'debug' | 'info' | 'warn', message: string) => void;
+
+/** What a failed run says stands in the workflow's executions: it may hold values of records. */
+const withLog =
+	(emit: FeedPorts['emit'], log: Log): FeedPorts['emit'] =>
+	async (object, items) => {
+		log('debug', `${object}: ${items.length} records are sent on.`);
+		const run = await emit(object, items);
+		if (!run.ok) log('warn', `${object}: the run with ${items.length} records failed; the workflow’s executions say why. The records are tried again; nothing is lost.`);
+		return run;
+	};
+
 /** To n8n's own log, under the node's name. Silent once the loop is told to stop: what breaks then breaks on purpose. */
-function logOf(context: ITriggerFunctions, signal: AbortSignal): (level: 'info' | 'warn', message: string) => void {
+function logOf(context: ITriggerFunctions, signal: AbortSignal): Log {
 	return (level, message) => {
 		if (!signal.aborted) context.logger[level](`${context.getNode().name}: ${message}`);
 	};

@@ -13,8 +13,14 @@ export function upsertHints(system: string): NodeHint[] {
 		{
 			type: 'warning',
 			location: 'ndv',
-			displayCondition: '={{ $parameter["operation"] === "upsert" && $parameter["options"].dryRun }}',
+			displayCondition: '={{ $parameter["operation"] === "upsert" && $parameter["options"].dryRun === true }}',
 			message: 'Dry run: nothing is written. In a published workflow the records stay due: they come again when you publish without the dry run.',
+		},
+		{
+			type: 'info',
+			location: 'ndv',
+			displayCondition: '={{ $parameter["operation"] === "upsert" && $parameter["options"].dryRun === "untilGo" }}',
+			message: 'Nothing is written until somebody says go: publish the workflow, look at “Dry Runs” in the Sync Console, and press “Go” there.',
 		},
 	];
 }

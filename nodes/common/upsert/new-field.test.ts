@@ -1,17 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { DEMO_TOKENS, startHubSpotSandbox, type HubSpotSandbox } from '../../../sandbox/hubspot';
 import { execute } from '../../HubSpotUpsert/execute';
+import { syncStore } from '../store';
 import { nodeContext } from './node-context.fixture';
 import { readNewField } from './new-field';
 
 describe('Create Field', () => {
 	let sandbox: HubSpotSandbox;
+	let folder: string;
+	const before = process.env.N8N_USER_FOLDER;
 
 	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'create-field-'));
+		process.env.N8N_USER_FOLDER = folder;
 		sandbox = await startHubSpotSandbox({ searchLagMs: 0, plan: 'unlimited' });
 	});
 	afterAll(async () => {
 		await sandbox.close();
+		await (await syncStore()).close();
+		if (before === undefined) delete process.env.N8N_USER_FOLDER;
+		else process.env.N8N_USER_FOLDER = before;
+		await rm(folder, { recursive: true });
 	});
 
 	const run = async (parameters: Record<string, unknown>) => {

@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
 
+const silent = (): undefined => undefined;
+
 /** What a node sees of n8n, with real HTTP: requests carry the bearer token. `parameters` by name. */
 export function nodeContext(given: {
 	node: string;
@@ -21,6 +23,7 @@ export function nodeContext(given: {
 		getNode: () => ({ id: 'n1', name: given.node, type: `n8n-nodes-pact.${given.node}`, typeVersion: 1, position: [0, 0], parameters: {} }),
 		getExecutionId: () => '42',
 		continueOnFail: () => false,
+		logger: { debug: silent, info: silent, warn: silent, error: silent },
 		getNodeParameter: (name: string, _item: number, fallback: unknown) => given.parameters[name] ?? fallback,
 		getCredentials: () => Promise.resolve(given.credential as IDataObject),
 		helpers: { httpRequestWithAuthentication: send },

@@ -80,11 +80,26 @@ export function objectsProperty(
 export function upsertOptionsProperty(own: CollectionOptions = []): INodeProperties {
 	const common: INodeProperties[] = [
 		{
+			displayName: 'Ask Above (% of Linked Records)',
+			name: 'askAbove',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 0 },
+			default: 30,
+			description: 'When changes of the other side would change more of a mapper’s linked records than this within an hour, the rest waits and a person is asked in the review list. 0: nobody is asked; 30 also where this option is not added. Creates, the first sync, opt-outs, and mappers with fewer than 100 links are not counted.',
+		},
+		{
 			displayName: 'Dry Run',
 			name: 'dryRun',
-			type: 'boolean',
+			type: 'options',
+			noDataExpression: true,
+			// Workflows that were saved when this was a switch hold true or false.
+			options: [
+				{ name: 'Off', value: false, description: 'Records are written' },
+				{ name: 'Until Somebody Says Go', value: 'untilGo', description: 'Nothing is written until a person presses “Go” in the Sync Console, which reports what would happen to all records' },
+				{ name: 'Always', value: true, description: 'Nothing is written. What would be done comes out of this node.' },
+			],
 			default: false,
-			description: 'Whether to only say what would be done; nothing is written',
+			description: 'Whether to only plan what would be done. Both nodes of a sync in both directions should say the same.',
 		},
 		{
 			displayName: 'Maximum Archives per Run',
@@ -103,12 +118,28 @@ export function upsertOptionsProperty(own: CollectionOptions = []): INodePropert
 			description: 'A safety net against a wrong mapping. What exceeds it comes again with the next run.',
 		},
 		{
+			displayName: 'Maximum Updates per Run',
+			name: 'maxUpdates',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 0 },
+			default: 1000,
+			description: 'A safety net against a wrong mapping. What exceeds it comes again with the next run; opt-outs are written all the same.',
+		},
+		{
 			displayName: 'Maximum Writes per Run',
 			name: 'maxWrites',
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 1000,
 			description: 'Creates and updates together. What exceeds it comes again with the next run.',
+		},
+		{
+			displayName: 'Only Write These Field Names or IDs',
+			name: 'onlyFields',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getWritableFields', loadOptionsDependsOn: ['authentication'] },
+			default: [],
+			description: 'Nothing else is ever sent, whatever the mapper says; what was left out is told with each record. Opt-outs, and the field for the linked record’s ID, are always written. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		},
 	];
 	return {

@@ -3,6 +3,7 @@ import { HubSpotUpsert } from '../../HubSpotUpsert/HubSpotUpsert.node';
 import { PactUpsert } from '../../PactUpsert/PactUpsert.node';
 import { SalesforceUpsert } from '../../SalesforceUpsert/SalesforceUpsert.node';
 import { matchFieldOf, setUpMatchFields } from './match-fields';
+import { guardsOf, upsertOptionsSchema } from './settings';
 
 const nodes = [new PactUpsert(), new SalesforceUpsert(), new HubSpotUpsert()];
 
@@ -17,7 +18,7 @@ describe.each(nodes.map((node) => [node.description.displayName, node.descriptio
 	});
 
 	it('has the guards of every upsert node', () => {
-		expect(names(property('options')?.options)).toEqual(expect.arrayContaining(['Dry Run', 'Maximum Creates per Run', 'Maximum Writes per Run']));
+		expect(names(property('options')?.options)).toEqual(expect.arrayContaining(['Ask Above (% of Linked Records)', 'Dry Run', 'Maximum Creates per Run', 'Maximum Updates per Run', 'Maximum Writes per Run', 'Only Write These Field Names or IDs']));
 	});
 
 	it('does not offer its own system as the linked one', () => {
@@ -69,5 +70,19 @@ describe('match fields', () => {
 			return { object, field, result: 'created', message: '' };
 		});
 		expect(done.map(({ object, field }) => [object, field])).toEqual([['contacts', 'pact_id'], ['deals', 'pact_id']]);
+	});
+});
+
+describe('guards', () => {
+	it('ask above thirty percent unless told otherwise, and never at zero', () => {
+		expect(guardsOf({})).toEqual({ askAbove: 30 });
+		expect(guardsOf({ askAbove: null, maxUpdates: 5, maxCreates: 0 })).toEqual({ askAbove: 30, maxUpdates: 5, maxCreates: 0 });
+		expect(guardsOf({ askAbove: 50 })).toEqual({ askAbove: 50 });
+		expect(guardsOf({ askAbove: 0 })).toEqual({});
+	});
+
+	it('do not take a list of fields that was added and left empty', () => {
+		expect(upsertOptionsSchema.safeParse({ onlyFields: [] }).error?.issues[0]?.message).toBe('Choose the fields that may be written, or remove the option "Only Write These Field Names or IDs".');
+		expect(upsertOptionsSchema.parse({ onlyFields: ['Title'] }).onlyFields).toEqual(['Title']);
 	});
 });

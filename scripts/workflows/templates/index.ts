@@ -2,9 +2,13 @@ import type { Canvas } from '../canvas';
 import { arrow, syncNotes } from '../notes';
 import { syncCanvas, type SyncTemplate } from '../sync';
 import { ACTIVITY_TEMPLATES } from './activities';
+import { alertsCanvas } from './alerts';
 import { consoleCanvas } from './console';
 import { CUSTOM_OBJECTS } from './custom-objects';
+import { digestCanvas } from './daily-digest';
 import { hubSpotPact, salesforceHubSpot, salesforcePact } from './pairs';
+import { reconcileCanvas } from './reconcile';
+import { reviewFormCanvas } from './review-by-form';
 import { HUBSPOT_TAGS, SALESFORCE_TAGS } from './tags';
 
 type Kind = Pick<SyncTemplate, 'left' | 'right' | 'direction'>;
@@ -79,6 +83,10 @@ export const TEMPLATES: Readonly<Record<string, () => Canvas>> = {
 			},
 		),
 	'sync-console': consoleCanvas,
+	alerts: alertsCanvas,
+	'daily-digest': digestCanvas,
+	'review-by-form': reviewFormCanvas,
+	'nightly-reconcile': reconcileCanvas,
 	'hubspot-lists-pact-tags': () => tags(HUBSPOT_TAGS),
 	'salesforce-campaigns-pact-tags': () => tags(SALESFORCE_TAGS),
 	...Object.fromEntries(

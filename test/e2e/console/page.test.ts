@@ -27,7 +27,10 @@ describe('the Sync Console in a real n8n', () => {
 		world = await PairWorld.start({
 			templates: ['salesforce-pact', 'sync-console'],
 			adjust: (template, index) => {
-				if (index !== 0) return;
+				if (index !== 0) {
+					for (const { type, parameters } of template.nodes) if (type.endsWith('.syncConsoleTrigger')) parameters.serveMetrics = true;
+					return;
+				}
 				const rows = (mapperOf(template, 'Contacts').parameters.rows as { row: Array<{ left: string; rule: string }> }).row;
 				for (const row of rows) if (row.left === 'Title') row.rule = 'askPerson';
 				const values = mapperOf(template, 'Opportunities').parameters.values as { value: Array<{ left: string }> };
@@ -90,11 +93,30 @@ describe('the Sync Console in a real n8n', () => {
 		expect(await page.locator('progress').count()).toBe(0);
 	});
 
+	it('shows the API calls of each connection, and how many there may be', async () => {
+		const text = await shown('health', 'that the sync may make (40 %)');
+		expect(text).toMatch(/Salesforce 00D\w+\s+connected\s+API calls in the last 24 hours\s+[\d,]+ of the [\d,]+ that the sync may make/i);
+		expect(text).toMatch(/[\d,]+ by the sync; no daily limit is known/);
+		expect(await page.locator('meter').count()).toBe(2);
+	});
+
+	it('serves metrics to who signs in', async () => {
+		const metrics = async (init: RequestInit = {}) => await fetch(`${address}?view=metrics`, init);
+		expect((await metrics()).status).toBe(401);
+		const answer = await metrics({ headers: { Authorization: `Basic ${Buffer.from(`${CONSOLE_SIGN_IN.user}:${CONSOLE_SIGN_IN.password}`).toString('base64')}` } });
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get('content-type')).toContain('version=0.0.4');
+		const text = await answer.text();
+		expect(text).toMatch(/^n8n_pact_sync_outcomes_total\{pair="[^"]*contact[^"]*",outcome="created"\} [1-9]\d*$/m);
+		expect(text).toMatch(/^n8n_pact_sync_api_calls_total\{system="salesforce",connection="00D\w+"\} [1-9]\d*$/m);
+		expect(text).not.toContain('two-titles');
+	});
+
 	it('resolves a conflict with a click, and the value arrives', async () => {
 		await shown('review', 'Title was changed on both sides');
 		expect(await page.title()).toBe('Review – Sync Console');
 		const question = item('ann@two-titles.com').or(item('Title was changed on both sides')).first();
-		expect(await question.innerText()).toMatch(/Salesforce\s+CEO\s+Pact\s+CFO/);
+		expect(await question.innerText()).toMatch(/Salesforce\s+CEO[\s\S]+Pact\s+CFO/);
 		await question.getByRole('button', { name: 'Use the value of Salesforce' }).click();
 		expect(await page.getByRole('status').innerText()).not.toBe('');
 		await waitUntil(async () => (await person('pact', 'ann@two-titles.com'))?.fields.title, (title) => title === 'CEO', { timeoutMs: ARRIVES_MS, what: 'the title in Pact' });

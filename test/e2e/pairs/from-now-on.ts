@@ -19,7 +19,8 @@ export async function publishAndWatch(world: PairWorld): Promise<void> {
 	await world.publish();
 	const watched = world.workflows.flatMap((workflow) =>
 		triggersOf(workflow).flatMap((node) =>
-			(node.parameters.objects as string[]).map((object) => ({ feed: feedId(workflow, node as unknown as { id: string }), object })),
+			// The console's trigger watches none.
+			((node.parameters.objects ?? []) as string[]).map((object) => ({ feed: feedId(workflow, node as unknown as { id: string }), object })),
 		),
 	);
 	const deadline = Date.now() + BEGIN_TIMEOUT_MS;

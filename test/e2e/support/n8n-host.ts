@@ -6,8 +6,8 @@ import { locate } from './locate';
 import { ManagedProcess } from './managed-process';
 import { freePorts } from './ports';
 
-/** n8n prints this when its workflows are active and its editor is served. */
-const READY = 'Editor is now accessible via';
+/** What n8n prints when it is ready: its workflows are active and its editor is served; a worker takes jobs. */
+const READY = { start: 'Editor is now accessible via', worker: 'n8n worker is now ready' } as const;
 /** A first start migrates an empty database: 20 to 60 s on two busy cores. */
 const START_TIMEOUT_MS = 240_000;
 /** n8n itself gives running executions 30 s (N8N_GRACEFUL_SHUTDOWN_TIMEOUT). */
@@ -25,6 +25,8 @@ export interface N8nHostOptions {
 	env?: Record<string, string | undefined>;
 	/** HTTP port; a free one by default. */
 	port?: number;
+	/** `worker`: a process of queue mode that runs what the main one puts in the queue. */
+	command?: keyof typeof READY;
 }
 
 export interface MemoryUse {
@@ -43,15 +45,16 @@ export class N8nHost {
 		readonly port: number,
 		private readonly brokerPort: number,
 		private readonly env: Record<string, string | undefined>,
+		private readonly command: keyof typeof READY,
 	) {}
 
 	/** Installs the package (the packed tarball unless told otherwise), starts n8n and waits until its workflows are active. */
 	static async start(options: N8nHostOptions): Promise<N8nHost> {
-		const { userFolder, env = {} } = options;
+		const { userFolder, env = {}, command = 'start' } = options;
 		mkdirSync(userFolder, { recursive: true });
 		installPackage(userFolder, packageSource(options));
 		const [brokerPort, anyPort] = await freePorts(2);
-		const host = new N8nHost(userFolder, options.port ?? anyPort!, brokerPort!, env);
+		const host = new N8nHost(userFolder, options.port ?? anyPort!, brokerPort!, env, command);
 		await host.launch();
 		return host;
 	}
@@ -78,7 +81,7 @@ export class N8nHost {
 		if (this.running) throw new Error('n8n is running already');
 		const child = new ManagedProcess({
 			label: 'n8n',
-			args: [join(locate().hostFolder, 'node_modules', 'n8n', 'bin', 'n8n'), 'start'],
+			args: [join(locate().hostFolder, 'node_modules', 'n8n', 'bin', 'n8n'), this.command],
 			// n8n reads a .env file from the folder it is started in.
 			cwd: this.userFolder,
 			env: hostEnvironment(this),
@@ -86,8 +89,8 @@ export class N8nHost {
 		});
 		this.process = child;
 		try {
-			await child.waitForOutput((output) => output.includes(READY), START_TIMEOUT_MS);
-			await this.waitForHealth();
+			await child.waitForOutput((output) => output.includes(READY[this.command]), START_TIMEOUT_MS);
+			if (this.command === 'start') await this.waitForHealth();
 		} catch (error) {
 			await child.kill();
 			throw error;

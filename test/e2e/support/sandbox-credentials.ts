@@ -12,6 +12,10 @@ export const HUBSPOT_CREDENTIAL = 'HubSpot (sandbox)';
 export const PACT_CREDENTIAL = 'Pact (sandbox)';
 export const CONSOLE_CREDENTIAL = 'Sync Console (sandbox)';
 
+/** Nothing listens there unless somebody starts a mail server for trying things out: 1025 is what those take by default. */
+export const MAIL_CREDENTIAL = 'E-mail (SMTP)';
+export const MAIL_SERVER = { user: '', password: '', host: '127.0.0.1', port: 1025, secure: false, disableStartTls: true } as const;
+
 /** Who may see the Sync Console of a test or of the demo. */
 export const CONSOLE_SIGN_IN = { user: 'duty', password: 'Pact-Demo-2026' } as const;
 
@@ -23,6 +27,8 @@ export interface SandboxCredentials {
 	pact: Credential;
 	/** n8n's own Basic Auth. */
 	console: Credential;
+	/** n8n's own SMTP. */
+	mail: Credential;
 }
 
 /** Makes sure that n8n has working credentials for all sandboxes; ones of the same name and type are kept as they are. */
@@ -39,6 +45,7 @@ export async function saveSandboxCredentials(
 		hubspot: await keepOrCreate(HUBSPOT_CREDENTIAL, 'pactHubSpotServiceKeyApi', async () => ({ accessToken: DEMO_TOKENS.full, baseUrl: sandboxes.hubspot.url })),
 		pact: await keepOrCreate(PACT_CREDENTIAL, 'pactApi', async () => ({ apiKey: DEMO_KEYS.full, baseUrl: sandboxes.pact.url })),
 		console: await keepOrCreate(CONSOLE_CREDENTIAL, 'httpBasicAuth', async () => ({ ...CONSOLE_SIGN_IN })),
+		mail: await keepOrCreate(MAIL_CREDENTIAL, 'smtp', async () => ({ ...MAIL_SERVER })),
 	};
 }
 

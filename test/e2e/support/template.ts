@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Credential, Template, WorkflowNode } from './n8n-schemas';
 
 /** Nodes whose webhook has an address of its own: n8n serves it there only when the node has an id for it, which the editor gives on import. */
-const WITH_ADDRESS = ['n8n-nodes-pact.syncConsoleTrigger'];
+const WITH_ADDRESS = ['n8n-nodes-pact.syncConsoleTrigger', 'n8n-nodes-base.formTrigger'];
 
 /** What the editor does with a template when it is imported, its credentials chosen. */
 export function asImported(template: Template, available: Credential[]): Template {

@@ -37,6 +37,8 @@ export interface CanvasOptions {
 	lookBackEveryMs?: number;
 	/** What a trigger's filter says, by object. */
 	filters?: Readonly<Record<string, string>>;
+	/** Every upsert only plans until somebody says go. */
+	untilGo?: true;
 	/** Of every run of an upsert. */
 	guards?: BatchOptions['guards'];
 	/** Around every run of an upsert. */
@@ -159,7 +161,9 @@ export class Canvas {
 			},
 			{
 				source: this.looksBackNow(feed) ? source : withShortLook(source),
-				store: this.store,
+				// Every poll begins a loop: what is only planned is planned again when n8n starts, not with every poll.
+				store: this.options.untilGo ? { ...this.store, reclaim: async () => await Promise.resolve(0) } : this.store,
+				sweeps: this.store,
 				clock: this.clockOfOnePoll(stop),
 				emit: async (object, items) => {
 					try {
@@ -225,10 +229,11 @@ export class Canvas {
 			mapped: { pair: mapping.pair, mapping: version, side, target, ...mapRecord(mapping, side, item.fields) },
 		}));
 		const { clock, guards = {}, aroundRun = async (run) => await run() } = this.options;
+		const dryRun = this.options.untilGo && new Set(await this.store.rehearsing([mapping.pair]));
 		for (const { records } of this.connections(target.system)) {
 			this.runs += 1;
 			const owner = `run-${this.runs}`;
-			this.outcomes.push(...(await aroundRun(async () => await runBatch(mapped, { store: this.store, records, clock }, { owner, guards }))));
+			this.outcomes.push(...(await aroundRun(async () => await runBatch(mapped, { store: this.store, records, clock }, { owner, guards, ...(dryRun ? { dryRun } : {}) }))));
 		}
 	}
 }

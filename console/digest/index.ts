@@ -1,0 +1,2 @@
+export { digestOf, type DigestFigures } from './digest';
+export { letterOf, type Letter } from './letter';
