@@ -3,6 +3,7 @@ import type { FeedState, PairState } from '../engine/run/console-port';
 import type { SyncStore } from '../engine/run/store-port';
 import type { ConnectionPlace } from '../engine/run/usage-port';
 import { connectionHealth, type ConnectionHealth } from './connections';
+import { paceOf, type Pace } from './pace';
 import { reconnect } from './reconnect';
 import { nameOfPair } from './words';
 
@@ -24,6 +25,8 @@ export interface FeedHealth extends FeedState {
 	issues: number;
 	/** How long the oldest of those that wait to flow has been in the ledger. */
 	lagSeconds: number;
+	/** First syncs that are not over. */
+	firstSyncs: Array<{ object: string; done: number; total: number } & Pace>;
 }
 
 export interface PairHealth {
@@ -85,6 +88,9 @@ function feedHealth(feed: FeedState, connection: ConnectionHealth | undefined, n
 		waiting: count('waiting'),
 		issues: count('issue'),
 		lagSeconds: oldest === undefined ? 0 : Math.max(0, Math.round((now.getTime() - Date.parse(oldest)) / 1000)),
+		firstSyncs: Object.entries(feed.progress).flatMap(([object, { done, total, since }]) =>
+			done < total ? [{ object, done, total, ...paceOf({ done, total, seconds: since === undefined ? 0 : Math.round((now.getTime() - Date.parse(since)) / 1000) }) }] : [],
+		),
 	};
 }
 

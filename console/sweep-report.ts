@@ -2,6 +2,7 @@ import { sumBy } from 'lodash';
 import { SIDES, type Side } from '../engine/model';
 import type { FeedState, PairState } from '../engine/run/console-port';
 import type { Sweep, SweepKind, SweepPart } from '../engine/run/sweep-port';
+import { paceOf } from './pace';
 import { countsInWords, headlineOf, limitsInWords, nameOfSide, sideInWords } from './sweep-words';
 import { nameOfPair } from './words';
 
@@ -83,7 +84,7 @@ export function reportOf(sweep: Sweep, { pair, feeds, now }: Known): ReadingRepo
 		...(startedAt === undefined ? {} : { startedAt }),
 		...(endedAt === undefined ? {} : { endedAt }),
 		...(stopped === undefined ? {} : { stoppedBy: stopped.by }),
-		...paceOf(sweep, now),
+		...progressOf(sweep, now),
 		found: sumBy(parts, 'emitted'),
 		drift: driftOf(sweep, pair),
 		...(counts === undefined ? {} : { counts }),
@@ -115,14 +116,14 @@ function stateOf({ endedAt, stopped, startedAt, parts }: Sweep): ReadingState {
 	return startedAt === undefined ? 'waiting' : 'reading';
 }
 
-function paceOf({ startedAt, endedAt, parts }: Sweep, now: Date): Pick<ReadingReport, 'done' | 'total' | 'perMinute' | 'seconds' | 'secondsLeft'> {
+function progressOf({ startedAt, endedAt, parts }: Sweep, now: Date): Pick<ReadingReport, 'done' | 'total' | 'perMinute' | 'seconds' | 'secondsLeft'> {
 	const [done, total] = [sumBy(parts, 'done'), sumBy(parts, 'total')];
 	const until = endedAt === undefined ? now.getTime() : Date.parse(endedAt);
 	const seconds = startedAt === undefined ? 0 : Math.max(0, Math.round((until - Date.parse(startedAt)) / 1_000));
-	const perMinute = seconds === 0 ? 0 : Math.round((done / seconds) * 60);
+	const { perMinute, secondsLeft } = paceOf({ done, total, seconds });
 	// A part that has not begun was not counted, and one that looks for deletes is done with reading.
-	const told = endedAt === undefined && perMinute > 0 && done < total && parts.every(({ state }) => state !== 'waiting');
-	return { done, total, perMinute, seconds, ...(told ? { secondsLeft: Math.round(((total - done) / perMinute) * 60) } : {}) };
+	const told = endedAt === undefined && secondsLeft !== undefined && parts.every(({ state }) => state !== 'waiting');
+	return { done, total, perMinute, seconds, ...(told ? { secondsLeft } : {}) };
 }
 
 function sideReport(side: Side, name: string, parts: readonly SweepPart[], feeds: readonly FeedState[]): SideReport {

@@ -1,5 +1,6 @@
 import { SYSTEM_NAMES, otherSide, type Mapping, type Side } from '../engine/model';
 import type { SweepKind, SweepLimits } from '../engine/run/sweep-port';
+import { howLong } from './pace';
 import type { ReadingReport, SideReport } from './sweep-report';
 
 /** "1 record", "1,200 records". */
@@ -7,13 +8,6 @@ export const many = (count: number, one: string, several = `${one}s`): string =>
 
 /** "Salesforce Contact" */
 export const nameOfSide = ({ system, object }: Mapping['left']): string => `${SYSTEM_NAMES[system]} ${object}`;
-
-/** "40 seconds", "12 minutes", "3.5 hours". */
-export function howLong(seconds: number): string {
-	if (seconds < 90) return many(Math.round(seconds), 'second');
-	if (seconds < 90 * 60) return many(Math.round(seconds / 60), 'minute');
-	return `${(seconds / 3_600).toFixed(1)} hours`;
-}
 
 /** "At most 300 records a minute; between 22:00 and 06:00 (Europe/Berlin)": undefined where nothing binds. */
 export function limitsInWords({ perMinute, share, window }: SweepLimits): string | undefined {

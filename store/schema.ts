@@ -40,6 +40,8 @@ export interface Tables {
 		cursor: string | null;
 		done: Generated<number | null>;
 		total: Generated<number | null>;
+		/** When the first sync began. */
+		begun_at: Generated<number | null>;
 	};
 	/** `gone`: 1 when the record is known to be missing, whatever becomes of the entry. */
 	pending: PendingRow & { gone: Generated<number> };

@@ -6,3 +6,5 @@ export function msOf(time: string): number {
 	if (Number.isNaN(ms)) throw new StoreError('invalid-use', `The store takes ISO 8601 times, not "${time}".`);
 	return ms;
 }
+
+export const isoOf = (ms: number): string => new Date(ms).toISOString();

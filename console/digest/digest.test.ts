@@ -51,7 +51,7 @@ describe('a digest', () => {
 		});
 		expect(text).toContain('- 3 × Pact contacts: a right is missing. Give it.');
 		expect(text).toContain('- Salesforce 00D: 1,200 by the sync of 6,000 that it may make; by everybody 3,000 of 15,000\n- Pact ws: 7 by the sync');
-		expect(text).toContain('- Salesforce Opportunity L took 1 hour (S)');
+		expect(text).toContain('- Salesforce Opportunity L took 62 minutes (S)');
 	});
 
 	it('escapes whatever names hold', async () => {

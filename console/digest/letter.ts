@@ -2,7 +2,7 @@ import { sum } from 'lodash';
 import { SYSTEM_NAMES, type Outcome } from '../../engine/model';
 import { html, type Html } from '../page/html';
 import { utc } from '../page/layout';
-import { lasted } from '../page/times';
+import { howLong } from '../pace';
 import { KIND_NAMES } from '../page/views/question-item';
 import { nameRecord } from '../words';
 import type { DigestFigures } from './digest';
@@ -45,7 +45,7 @@ function sectionsOf({ alerts, syncs, questions, issues, calls, slowest }: Digest
 		{ title: 'Questions for a person', lines: questions.total === 0 ? ['None'] : questions.byKind.map(({ kind, count }) => `${KIND_NAMES[kind]}: ${number(count)}`) },
 		{ title: 'Records given up', lines: issues.total === 0 ? ['None'] : issues.causes.map(({ count, what, why, fix }) => `${number(count)} × ${what}: ${why}. ${fix}`) },
 		{ title: 'API calls of the last 24 hours', lines: calls.map(callsInWords) },
-		{ title: 'Slowest', lines: slowest.map(({ sync, record, seconds }) => `${nameRecord(record)} took ${lasted(seconds)} (${sync})`) },
+		{ title: 'Slowest', lines: slowest.map(({ sync, record, seconds }) => `${nameRecord(record)} took ${howLong(seconds)} (${sync})`) },
 	];
 }
 

@@ -15,9 +15,9 @@ h1{font-size:1.4rem;margin:0 0 1rem}h2{font-size:1.1rem;margin:1.8rem 0 .6rem}h2
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .7rem;border-bottom:1px solid var(--line)}
 thead th{color:var(--mute);font-weight:500;white-space:nowrap}.number{text-align:right;font-variant-numeric:tabular-nums}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));gap:1rem}.card{border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,23rem),1fr));gap:1rem}.card{border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem}
 .card.bad{border-left:4px solid var(--bad)}.card.warn{border-left:4px solid var(--warn)}.card.good{border-left:4px solid var(--good)}.card.calm{border-left:4px solid var(--calm)}
-dl{display:grid;grid-template-columns:auto 1fr;gap:.15rem 1rem;margin:.5rem 0}dt{color:var(--mute)}dd{margin:0;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.15rem 1rem;margin:.5rem 0}dt{color:var(--mute)}dd{margin:0;overflow-wrap:anywhere}.card dl{grid-template-columns:fit-content(40%) 1fr}
 input,select,button{font:inherit;color:inherit;background:light-dark(#fff,#101214);border:1px solid light-dark(#8a94a3,#6b7583);border-radius:6px;padding:.35rem .6rem;max-width:100%;min-height:2.3rem}input[type=checkbox]{min-height:0}
 button{background:var(--soft);cursor:pointer}button.main{background:var(--accent);color:light-dark(#fff,#101214);border-color:transparent}
 form{display:inline-flex;gap:.5rem;flex-wrap:wrap;align-items:end;margin:0}form label{display:grid;font-size:.85rem;color:var(--mute)}form.filter{margin-bottom:1rem}

@@ -1,5 +1,5 @@
 import type { Canonical, ErrorClass, LogEntry, Mapping, Outcome, Reason, RecordRef, Side, SystemName } from '../model';
-import type { Base, OpenReview } from './store-port';
+import type { Base, OpenReview, Progress } from './store-port';
 
 /** One trigger, as the person on duty sees it. Times are ISO 8601 UTC; what was never heard of is absent. */
 export interface FeedState {
@@ -23,7 +23,7 @@ export interface FeedState {
 	/** Since when the longest waiting one of those that are due or under way has been in the ledger. */
 	oldest?: string;
 	/** Of the first sync, by object. */
-	progress: Record<string, { done: number; total: number }>;
+	progress: Record<string, Progress>;
 }
 
 /** One pair, with the triggers that feed its sides. */

@@ -1,6 +1,4 @@
-import type { FeedStore } from './store-port';
-
-type Progress = Awaited<ReturnType<FeedStore['progress']>>[string];
+import type { FeedStore, Progress } from './store-port';
 
 /** How far the first sync of each object has come. It is over when a read finds nothing more, whatever was counted at its start. */
 export class FirstSync {

@@ -222,6 +222,13 @@ export interface RunStore extends PlanStore, GuardStore {
 	commit(commits: readonly Commit[], unlock?: string): Promise<void>;
 }
 
+/** How far the first sync of an object has come, in records. `since`: when it began (ISO 8601 UTC), the store's to give. */
+export interface Progress {
+	done: number;
+	total: number;
+	since?: string;
+}
+
 /** What a trigger's loop needs. A *feed* is one trigger: workflow and node. */
 export interface FeedStore {
 	/** See `RunStore.hash`: here for telling two versions of one record apart that carry the same time. */
@@ -252,8 +259,9 @@ export interface FeedStore {
 	runFailed(feed: string, seqs: readonly number[], message: string): Promise<void>;
 	/** Entries that could not be read again (deleted for good, no right to see): closed with a log entry each. */
 	closeUnreadable(feed: string, refs: ReadonlyArray<{ ref: RecordRef; message: string }>): Promise<void>;
-	progress(feed: string): Promise<Record<string, { done: number; total: number }>>;
-	setProgress(feed: string, object: string, progress: { done: number; total: number }): Promise<void>;
+	progress(feed: string): Promise<Record<string, Progress>>;
+	/** With nothing done it begins now. */
+	setProgress(feed: string, object: string, progress: Progress): Promise<void>;
 	/** See `ConsoleStore`. */
 	isPaused: ConsoleStore['isPaused'];
 	noteRound: ConsoleStore['noteRound'];

@@ -14,8 +14,9 @@ import { guards } from './0012-guards';
 import { rehearsals } from './0013-rehearsals';
 import { alerts } from './0014-alerts';
 import { consoleIndexes } from './0015-console-indexes';
+import { firstSyncBegun } from './0016-first-sync-begun';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites, sweeps, usage, guards, rehearsals, alerts, consoleIndexes];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites, sweeps, usage, guards, rehearsals, alerts, consoleIndexes, firstSyncBegun];
 
 export type { ColumnTypes, Migration } from './migration';

@@ -4,7 +4,7 @@ import type { Outcome } from '../../engine/model';
 import { chunks } from '../chunks';
 import { placeOf } from '../places';
 import type { Scope } from '../session';
-import { msOf } from '../times';
+import { isoOf, msOf } from '../times';
 
 const COLUMNS = 4;
 /** What came by itself: how long a first sync or a retry takes says nothing about how fast changes travel. */
@@ -74,5 +74,3 @@ export async function slowestIn({ db, words }: Scope, { since, until, limit }: {
 		seconds: Math.max(0, Math.round(Number(ms) / 1000)),
 	}));
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();

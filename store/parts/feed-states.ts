@@ -2,7 +2,7 @@ import type { ErrorClass, SystemName } from '../../engine/model';
 import type { ConsoleStore, FeedState } from '../../engine/run/console-port';
 import type { FeedStateRow } from '../schema';
 import type { Scope } from '../session';
-import { msOf } from '../times';
+import { isoOf, msOf } from '../times';
 import { progress } from './feeds';
 
 type About = Parameters<ConsoleStore['describeFeed']>[1];
@@ -108,5 +108,3 @@ function spoken(row: FeedStateRow | undefined): Pick<FeedState, 'name' | 'system
 		...(trouble === null || since === null ? {} : { trouble: { since: isoOf(since), message: trouble, ...(kind === null ? {} : { class: kind as ErrorClass }), ...(until === null ? {} : { until: isoOf(until) }) } }),
 	};
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();

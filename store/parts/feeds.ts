@@ -1,5 +1,7 @@
 import type { RecordRef, Side } from '../../engine/model';
+import type { Progress } from '../../engine/run/store-port';
 import type { Scope } from '../session';
+import { isoOf } from '../times';
 
 /** True while this owner holds the feed; a hold that ran out is taken over. */
 export async function holdFeed({ db, now }: Scope, feed: string, owner: string, ttlMs: number): Promise<boolean> {
@@ -35,26 +37,23 @@ export async function cursor({ db }: Scope, feed: string, object: string): Promi
 }
 
 /** How far each object's backfill has come. */
-export async function progress({ db }: Scope, feed: string): Promise<Record<string, { done: number; total: number }>> {
+export async function progress({ db }: Scope, feed: string): Promise<Record<string, Progress>> {
 	const rows = await db
 		.selectFrom('cursors')
-		.select(['object', 'done', 'total'])
+		.select(['object', 'done', 'total', 'begun_at'])
 		.where('feed', '=', feed)
 		.where('total', 'is not', null)
 		.execute();
-	return Object.fromEntries(rows.map(({ object, done, total }) => [object, { done: done ?? 0, total: total ?? 0 }]));
+	return Object.fromEntries(rows.map(({ object, done, total, begun_at: begun }) => [object, { done: done ?? 0, total: total ?? 0, ...(begun === null ? {} : { since: isoOf(begun) }) }]));
 }
 
-export async function setProgress(
-	{ db }: Scope,
-	feed: string,
-	object: string,
-	{ done, total }: { done: number; total: number },
-): Promise<void> {
+/** With nothing done it begins now. */
+export async function setProgress({ db, now }: Scope, feed: string, object: string, { done, total }: Progress): Promise<void> {
+	const begun = done === 0 ? { begun_at: now } : {};
 	await db
 		.insertInto('cursors')
-		.values({ feed, object, cursor: null, done, total })
-		.onConflict((conflict) => conflict.columns(['feed', 'object']).doUpdateSet({ done, total }))
+		.values({ feed, object, cursor: null, done, total, ...begun })
+		.onConflict((conflict) => conflict.columns(['feed', 'object']).doUpdateSet({ done, total, ...begun }))
 		.execute();
 }
 

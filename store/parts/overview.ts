@@ -10,6 +10,7 @@ import { feedsOf } from './feeds';
 import { outcomeCounts } from './log';
 import { latestMapping } from './mappings';
 import { toReview } from './reviews';
+import { isoOf } from '../times';
 
 /** Every pair that a mapper has made, by name. */
 export async function pairStates(scope: Scope): Promise<PairState[]> {
@@ -105,5 +106,3 @@ export async function review({ db }: Scope, id: string): Promise<(OpenReview & {
 	const row = await db.selectFrom('reviews').selectAll().where('id', '=', number).executeTakeFirst();
 	return row && { ...toReview(row), open: row.open === 1 };
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -3,6 +3,7 @@ import { lastNumber } from '../counter';
 import { release } from '../ledger/release';
 import type { Scope } from '../session';
 import { PLANS } from './planned';
+import { isoOf } from '../times';
 
 /** See engine/run/commit.ts: what was only planned waits for this. */
 const waitKeyOf = (pair: string): string => `dry-run|${pair}`;
@@ -69,5 +70,3 @@ async function onceMore(scope: Scope, pair: string): Promise<number> {
 	await release(scope, [key]);
 	return Number(count);
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -8,6 +8,7 @@ import type { Scope } from '../session';
 import { readersOf } from './feeds';
 import { latestMapping } from './mappings';
 import { checkedLimits } from './sweep-limits';
+import { isoOf } from '../times';
 
 export const NOTHING_FOUND: SweepFound = { inStep: 0, emitted: 0, orphans: 0, gone: 0, outOfScope: 0, underWay: 0, resting: 0, drift: {} };
 
@@ -143,8 +144,6 @@ async function hindrance({ db, now }: Scope, { feed, state }: SweepPartRow): Pro
 	const held = await db.selectFrom('feeds').select('feed').where('feed', '=', feed).where('until', '>', now).executeTakeFirst();
 	return held === undefined ? 'No n8n process runs the trigger: its workflow is not published, or n8n is starting.' : undefined;
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** So many of the latest are kept, however old they are. */
 const KEEP_SWEEPS = 50;

@@ -1,10 +1,10 @@
 import { groupBy, sumBy } from 'lodash';
 import type { Outcome } from '../../../engine/model';
 import type { SyncStore } from '../../../engine/run/store-port';
+import { howLong } from '../../pace';
 import { bars, type Bar, type Tone } from '../bars';
 import { html, type Html } from '../html';
 import { utc } from '../layout';
-import { lasted } from '../times';
 import { nameOfConnection } from './connections';
 
 const HOUR_MS = 3_600_000;
@@ -61,8 +61,8 @@ function latency(hours: readonly string[], latencies: Awaited<ReturnType<Plotted
 		if (told === undefined) return { label: utc(hour), parts: LATENCY_PARTS.map((part) => ({ ...part, value: 0 })) };
 		const [median, most] = [seconds(told.medianMs), seconds(told.p95Ms)];
 		const values = [
-			{ value: median, shown: lasted(median) },
-			{ value: most - median, shown: lasted(most) },
+			{ value: median, shown: howLong(median) },
+			{ value: most - median, shown: howLong(most) },
 		];
 		return { label: utc(hour), parts: LATENCY_PARTS.map((part, index) => ({ ...part, ...(values[index] ?? { value: 0 }) })) };
 	});

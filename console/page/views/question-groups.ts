@@ -20,7 +20,7 @@ export async function groupsTable(store: Pick<SyncStore, 'latestMapping'>, group
 		{ name: 'Open', number: true, of: ({ count }) => count.toLocaleString('en') },
 		{ name: 'What is asked', of: (group) => html`<a href="?${addressOf(group)}"${isShown(group, wanted) && html` aria-current="true"`}>${KIND_NAMES[group.kind]}${fieldOf(group) && html`: ${fieldOf(group)}`}</a>` },
 		{ name: 'Sync', of: ({ pair, mapping }) => (mapping === undefined ? pair : nameOfPair(mapping)) },
-		{ name: 'One answer to all', of: (group) => answersToAll(group, token) },
+		...(named.some((group) => answersToAll(group, token) !== false) ? [{ name: 'One answer to all', of: (group: Named) => answersToAll(group, token) }] : []),
 	], named);
 }
 

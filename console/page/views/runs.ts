@@ -1,6 +1,6 @@
 import type { SyncStore } from '../../../engine/run/store-port';
 import type { ReadingReport, ReadingState, SideReport } from '../../sweep-report';
-import { howLong } from '../../sweep-words';
+import { howLong } from '../../pace';
 import { readings, type ReadingStore } from '../../sweeps';
 import { nameOfPair } from '../../words';
 import type { Tone } from '../bars';

@@ -410,6 +410,10 @@ export function ledgerSuite(newHome: () => Promise<Home>): void {
 			await bench.store.setProgress('feed-1', 'Contact', { done: 20, total: 100 });
 			expect(await bench.store.progress('feed-1')).toEqual({ Contact: { done: 20, total: 100 } });
 			expect(await bench.store.cursor('feed-1', 'Contact')).toBe('c');
+			// With nothing done it begins, and that time stays.
+			await bench.store.setProgress('feed-1', 'Lead', { done: 0, total: 50 });
+			await bench.store.setProgress('feed-1', 'Lead', { done: 5, total: 50 });
+			expect((await bench.store.progress('feed-1')).Lead).toEqual({ done: 5, total: 50, since: bench.in(0) });
 		});
 	});
 }
