@@ -75,6 +75,17 @@ describe('issues', () => {
 		await expect(retryIssues(flow.store, { cause: first?.cause ?? '' })).rejects.toThrow('no open issue of this cause');
 		expect(await retryIssues(flow.store, 'all')).toEqual({ records: 0 });
 	});
+
+	it('leave a line for each place in the log that says who had them tried again', async () => {
+		const by = { person: 'Ida' };
+		const said = async () => (await flow.store.log({ limit: 10 })).filter(({ person }) => person === 'Ida').map(({ message }) => message);
+		await retryIssues(flow.store, { record: '006000000000003AAA' }, by);
+		expect(await said()).toEqual(['Salesforce Opportunity 006000000000003AAA, which was given up, is tried again.']);
+		await retryIssues(flow.store, 'all', by);
+		expect(await said()).toEqual(['2 records that were given up are tried again.', 'Salesforce Opportunity 006000000000003AAA, which was given up, is tried again.']);
+		await retryIssues(flow.store, 'all', by);
+		expect(await said()).toHaveLength(2);
+	});
 });
 
 describe('a record', () => {
@@ -138,11 +149,24 @@ describe('a record', () => {
 
 describe('triggers', () => {
 	it('are paused and resumed one by one or all, by a person who says why', async () => {
-		expect(await setPaused(flow.store, 'feed-left', true, 'Holiday')).toEqual([{ feed: 'feed-left', name: 'feed-left', paused: true }]);
+		expect(await setPaused(flow.store, 'feed-left', true, { because: 'Holiday' })).toEqual([{ feed: 'feed-left', name: 'feed-left', paused: true }]);
 		expect([await flow.store.isPaused('feed-left'), await flow.store.isPaused('feed-right')]).toEqual([true, false]);
 		await setPaused(flow.store, undefined, false);
 		expect(await flow.store.isPaused('feed-left')).toBe(false);
 		await expect(setPaused(flow.store, 'no-such', true)).rejects.toThrow('There is no such trigger.');
+	});
+
+	it('that are told to rest or go on leave a line in the log that says who told them, and nothing where they do already', async () => {
+		const by = { person: 'Ida' };
+		await flow.store.describeFeed('feed-left', { name: 'Sync / Changes', system: 'salesforce', connection: '00D1', objects: ['Contact', 'Lead'] });
+		await setPaused(flow.store, 'feed-left', false, { by });
+		await setPaused(flow.store, 'feed-left', true, { because: 'Holiday', by });
+		await setPaused(flow.store, 'feed-left', true, { by });
+		await setPaused(flow.store, 'feed-left', false, { by });
+		const lines = (await flow.store.log({ limit: 10 })).filter(({ person }) => person === 'Ida');
+		expect(lines.map(({ message, reason, source }) => [message, reason, source])).toEqual(
+			['The trigger “Sync / Changes” goes on.', 'The trigger “Sync / Changes” was paused: Holiday.'].map((message) => [message, 'decided', { system: 'salesforce', connection: '00D1', object: 'Contact, Lead', id: '*' }]),
+		);
 	});
 });
 

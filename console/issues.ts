@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { groupBy } from 'lodash';
 import type { RecordRef } from '../engine/model';
 import type { Issue } from '../engine/run/console-port';
 import type { SyncStore } from '../engine/run/store-port';
+import { noteOrdered, type Decider } from './decided';
 import { fixFor } from './fixes';
 import { ConsoleProblem } from './problem';
+import { nameRecord } from './words';
 
 /** All records that were given up for one cause. */
 export interface Cause {
@@ -53,13 +56,34 @@ export interface Retried {
  * Tries records that were given up again, as if for the first time: all, those of a cause, or one record.
  * @throws ConsoleProblem when nothing of that kind was given up
  */
-export async function retryIssues(store: Pick<SyncStore, 'issues' | 'retryIssues' | 'recordsWithId'>, what: 'all' | { cause: string } | { record: string }): Promise<Retried> {
-	if (what === 'all') return { records: await store.retryIssues() };
-	const refs = 'cause' in what ? await refsOfCause(store, what.cause) : await store.recordsWithId(what.record.trim());
-	const records = refs.length === 0 ? 0 : await store.retryIssues({ refs });
-	if (records > 0) return { records };
+export async function retryIssues(
+	store: Pick<SyncStore, 'issues' | 'retryIssues' | 'recordsWithId' | 'noteDecision'>,
+	what: 'all' | { cause: string } | { record: string },
+	by?: Decider,
+): Promise<Retried> {
+	// Who wants to be named: which records these are is known before only.
+	const refs = what === 'all' ? (by === undefined ? [] : await allRefs(store)) : 'cause' in what ? await refsOfCause(store, what.cause) : await store.recordsWithId(what.record.trim());
+	const records = what === 'all' ? await store.retryIssues() : refs.length === 0 ? 0 : await store.retryIssues({ refs });
+	if (records > 0 && by !== undefined) await noteRetried(store, by, refs);
+	if (records > 0 || what === 'all') return { records };
 	const named = 'cause' in what ? 'There is no open issue of this cause' : `No record ${what.record} is among the issues`;
 	throw new ConsoleProblem(`${named} (any more).`, 'Get the issues anew: it may have been retried already.');
+}
+
+/** One line for each place. */
+async function noteRetried(store: Pick<SyncStore, 'noteDecision'>, by: Decider, refs: readonly RecordRef[]): Promise<void> {
+	for (const [first, ...others] of Object.values(groupBy(refs, ({ system, connection, object }) => JSON.stringify([system, connection, object])))) {
+		if (first === undefined) continue;
+		const { id: _id, ...place } = first;
+		const count = others.length + 1;
+		await noteOrdered(store, by, place, count === 1 ? `${nameRecord(first)}, which was given up, is tried again.` : `${count} records that were given up are tried again.`);
+	}
+}
+
+async function allRefs(store: IssueStore): Promise<RecordRef[]> {
+	const refs: RecordRef[] = [];
+	for await (const { ref } of allIssues(store)) refs.push(ref);
+	return refs;
 }
 
 async function refsOfCause(store: IssueStore, cause: string): Promise<RecordRef[]> {

@@ -1,5 +1,6 @@
 import type { SyncStore } from '../../engine/run/store-port';
 import { removeAssignment } from '../assignments';
+import type { Decider } from '../decided';
 import { retryIssues } from '../issues';
 import { setPaused } from '../pause';
 import { ConsoleProblem } from '../problem';
@@ -16,14 +17,14 @@ type Action = (store: SyncStore, form: Params, hands: Hands, now: Date) => Promi
 const ACTIONS = {
 	answer,
 
-	async retry(store, form) {
+	async retry(store, form, { by }) {
 		const cause = one(form, 'cause');
-		const { records } = await retryIssues(store, cause === undefined ? 'all' : { cause });
+		const { records } = await retryIssues(store, cause === undefined ? 'all' : { cause }, by);
 		return `${records} ${records === 1 ? 'record is' : 'records are'} tried again now.`;
 	},
 
-	pause: async (store, form) => `Paused: ${await namesOf(store, form, true)}. Changes are kept meanwhile.`,
-	resume: async (store, form) => `Resumed: ${await namesOf(store, form, false)}.`,
+	pause: async (store, form, { by }) => `Paused: ${await namesOf(store, form, true, by)}. Changes are kept meanwhile.`,
+	resume: async (store, form, { by }) => `Resumed: ${await namesOf(store, form, false, by)}.`,
 
 	removeAssignment: async (store, form, { by }) => (await removeAssignment(store, one(form, 'assignment') ?? '', by)).message,
 
@@ -51,6 +52,6 @@ export async function act(store: SyncStore, form: Params, hands: Hands, now: Dat
 	return { action, message: await run(store, form, hands, now) };
 }
 
-async function namesOf(store: SyncStore, form: Params, paused: boolean): Promise<string> {
-	return (await setPaused(store, one(form, 'feed'), paused)).map(({ name }) => name).join(', ');
+async function namesOf(store: SyncStore, form: Params, paused: boolean, by: Decider | undefined): Promise<string> {
+	return (await setPaused(store, one(form, 'feed'), paused, { by })).map(({ name }) => name).join(', ');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { causesOf, retryIssues } from '../../../console';
 import { wakeTriggers } from '../../common/console';
-import { parametersOf, type Operation } from './door';
+import { deciderOf, parametersOf, type Operation } from './door';
 import { optional, recordIdSchema } from './settings';
 
 const retrySchema = z.object({ retry: z.enum(['all', 'cause', 'record']), cause: optional(z.string()), recordId: optional(recordIdSchema) });
@@ -11,7 +11,7 @@ export const issue: Record<string, Operation> = {
 
 	async retry(door) {
 		const { retry, cause = '', recordId = '' } = parametersOf(door, retrySchema);
-		const retried = await retryIssues(door.store, retry === 'all' ? 'all' : retry === 'cause' ? { cause } : { record: recordId });
+		const retried = await retryIssues(door.store, retry === 'all' ? 'all' : retry === 'cause' ? { cause } : { record: recordId }, deciderOf(door));
 		await wakeTriggers(door.store);
 		return [retried];
 	},

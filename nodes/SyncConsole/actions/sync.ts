@@ -24,12 +24,12 @@ export const sync: Record<string, Operation> = {
 
 	async pause(door) {
 		const { trigger, reason } = parametersOf(door, pauseSchema);
-		return await setPaused(door.store, trigger, true, reason);
+		return await setPaused(door.store, trigger, true, { because: reason, by: deciderOf(door) });
 	},
 
 	async resume(door) {
 		const { trigger } = parametersOf(door, pauseSchema);
-		const resumed = await setPaused(door.store, trigger, false);
+		const resumed = await setPaused(door.store, trigger, false, { by: deciderOf(door) });
 		await wakeTriggers(door.store);
 		return resumed;
 	},
