@@ -130,6 +130,9 @@ export interface FateRow {
 	at: string;
 	/** The store's last number when it was noted: what was emitted under it or before may have been read earlier. */
 	seq: number | null;
+	/** Of an archived one: because of whose delete. */
+	because_place: number | null;
+	because_record: string | null;
 }
 
 export interface SweepRow {

@@ -35,6 +35,8 @@ export interface Gone {
 	kind: 'deleted' | 'archived' | 'merged' | 'converted';
 	/** The winner of a merge; what a lead was converted into, where that is kept in step. */
 	into?: RecordRef;
+	/** Of an archived one: the record whose delete began it, over however many systems. */
+	because?: RecordRef;
 	/** The record's modified time at which it was known to be gone (ISO 8601): what was read of it before is out of date. */
 	at: string;
 	/** The ledger's last emission when that was noted: what was emitted under it or before may have been read earlier. The store's to give. */

@@ -15,8 +15,9 @@ import { rehearsals } from './0013-rehearsals';
 import { alerts } from './0014-alerts';
 import { consoleIndexes } from './0015-console-indexes';
 import { firstSyncBegun } from './0016-first-sync-begun';
+import { fateCauses } from './0017-fate-causes';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites, sweeps, usage, guards, rehearsals, alerts, consoleIndexes, firstSyncBegun];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites, sweeps, usage, guards, rehearsals, alerts, consoleIndexes, firstSyncBegun, fateCauses];
 
 export type { ColumnTypes, Migration } from './migration';

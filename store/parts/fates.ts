@@ -7,7 +7,7 @@ import { byPlace, placeOf, placeWord } from '../places';
 import type { FateRow } from '../schema';
 import type { Scope } from '../session';
 
-const COLUMNS = 7;
+const COLUMNS = 9;
 
 /** What is known of those of these records that are gone. */
 export async function fatesOf({ db, words }: Scope, refs: readonly RecordRef[]): Promise<Fate[]> {
@@ -20,15 +20,16 @@ export async function fatesOf({ db, words }: Scope, refs: readonly RecordRef[]):
 		for (const chunk of chunks(records))
 			rows.push(...(await db.selectFrom('fates').selectAll().where('place', '=', placeId).where('record', 'in', chunk).execute()));
 	}
-	const spell = await words.spell(rows.flatMap(({ place, into_place: into }) => [place, ...(into === null ? [] : [into])]));
+	const spell = await words.spell(rows.flatMap(({ place, into_place: into, because_place: because }) => [place, ...[into, because].filter((one) => one !== null)]));
 	return rows.map((row) => ({ ref: { ...placeOf(spell(row.place)), id: row.record }, ...goneOf(row, spell) }));
 }
 
 /** A stored fate in the engine's words. */
-export function goneOf({ kind, into_place: place, into_record: record, at, seq }: Omit<FateRow, 'place' | 'record'>, spell: (id: number) => string): Gone {
+export function goneOf({ kind, into_place: place, into_record: record, at, seq, because_place: causePlace, because_record: cause }: Omit<FateRow, 'place' | 'record'>, spell: (id: number) => string): Gone {
 	return {
 		kind: kind as Gone['kind'],
 		...(place === null || record === null ? {} : { into: { ...placeOf(spell(place)), id: record } }),
+		...(causePlace === null || cause === null ? {} : { because: { ...placeOf(spell(causePlace)), id: cause } }),
 		at,
 		...(seq === null ? {} : { seq }),
 	};
@@ -44,14 +45,16 @@ export async function noteFates(scope: Scope, fates: readonly Fate[], alive: rea
 	}
 	if (fates.length === 0) return;
 	const last = [...new Map(fates.map((fate) => [refKey(fate.ref), fate])).values()];
-	const number = await words.number(last.flatMap(({ ref, into }) => [placeWord(ref), ...(into === undefined ? [] : [placeWord(into)])]));
+	const number = await words.number(last.flatMap(({ ref, into, because }) => [ref, into, because].flatMap((one) => (one === undefined ? [] : [placeWord(one)]))));
 	const seq = await lastNumber(scope);
-	const rows = last.map(({ ref, kind, into, at }): FateRow => ({
+	const rows = last.map(({ ref, kind, into, because, at }): FateRow => ({
 		place: number(placeWord(ref)),
 		record: ref.id,
 		kind,
 		into_place: into === undefined ? null : number(placeWord(into)),
 		into_record: into?.id ?? null,
+		because_place: because === undefined ? null : number(placeWord(because)),
+		because_record: because?.id ?? null,
 		at,
 		seq,
 	}));
@@ -64,6 +67,8 @@ export async function noteFates(scope: Scope, fates: readonly Fate[], alive: rea
 					kind: set.ref('excluded.kind'),
 					into_place: set.ref('excluded.into_place'),
 					into_record: set.ref('excluded.into_record'),
+					because_place: set.ref('excluded.because_place'),
+					because_record: set.ref('excluded.because_record'),
 					at: set.ref('excluded.at'),
 					seq: set.ref('excluded.seq'),
 				})),

@@ -10,7 +10,7 @@ import { decidedOf } from './decisions';
 import { goneOf } from './fates';
 
 /** What became of the record on that side; all null when nothing did. */
-type FateColumns<S extends Side> = Record<`${S}_fate` | `${S}_into_record` | `${S}_gone_at`, string | null> & Record<`${S}_into_place` | `${S}_gone_seq`, number | null>;
+type FateColumns<S extends Side> = Record<`${S}_fate` | `${S}_into_record` | `${S}_because_record` | `${S}_gone_at`, string | null> & Record<`${S}_into_place` | `${S}_because_place` | `${S}_gone_seq`, number | null>;
 type JoinedRow = LinkRow &
 	FateColumns<'left'> &
 	FateColumns<'right'> & { rows: Uint8Array | null; flips: string | null; decided: string | null; deletes_until: number | null };
@@ -80,7 +80,9 @@ const withFates = ({ db }: Scope) =>
 		.leftJoin('fates as rf', (join) => join.onRef('rf.place', '=', 'links.right_place').onRef('rf.record', '=', 'links.right_record'))
 		.selectAll('links')
 		.select(['lf.kind as left_fate', 'lf.into_place as left_into_place', 'lf.into_record as left_into_record', 'lf.at as left_gone_at', 'lf.seq as left_gone_seq'])
-		.select(['rf.kind as right_fate', 'rf.into_place as right_into_place', 'rf.into_record as right_into_record', 'rf.at as right_gone_at', 'rf.seq as right_gone_seq']);
+		.select(['lf.because_place as left_because_place', 'lf.because_record as left_because_record'])
+		.select(['rf.kind as right_fate', 'rf.into_place as right_into_place', 'rf.into_record as right_into_record', 'rf.at as right_gone_at', 'rf.seq as right_gone_seq'])
+		.select(['rf.because_place as right_because_place', 'rf.because_record as right_because_record']);
 
 const joined = (scope: Scope) =>
 	withFates(scope)
@@ -94,7 +96,7 @@ async function toLinks({ words, now }: Scope, rows: JoinedRow[]): Promise<LinkWi
 	const numbers = new Set<number>();
 	for (const row of rows) {
 		numbers.add(row.pair).add(row.left_place).add(row.right_place);
-		for (const side of SIDES) if (row[`${side}_into_place`] !== null) numbers.add(row[`${side}_into_place`] as number);
+		for (const side of SIDES) for (const place of [row[`${side}_into_place`], row[`${side}_because_place`]]) if (place !== null) numbers.add(place);
 	}
 	for (const base of unpacked) for (const { row } of base) numbers.add(row);
 	const spell = await words.spell(numbers);
@@ -130,7 +132,7 @@ function goneSides(row: JoinedRow, spell: (id: number) => string): Pick<Link, 'g
 	for (const side of SIDES) {
 		const [kind, at] = [row[`${side}_fate`], row[`${side}_gone_at`]];
 		if (kind !== null && at !== null)
-			gone[side] = goneOf({ kind, at, seq: row[`${side}_gone_seq`], into_place: row[`${side}_into_place`], into_record: row[`${side}_into_record`] }, spell);
+			gone[side] = goneOf({ kind, at, seq: row[`${side}_gone_seq`], into_place: row[`${side}_into_place`], into_record: row[`${side}_into_record`], because_place: row[`${side}_because_place`], because_record: row[`${side}_because_record`] }, spell);
 	}
 	return Object.keys(gone).length === 0 ? {} : { gone };
 }

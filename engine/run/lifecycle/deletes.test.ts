@@ -1,6 +1,7 @@
-import type { Mapping, Side } from '../../model';
+import type { Mapping, RecordRef, Side } from '../../model';
 import { at, clockWith, LEFT, linkWith, mappingWith, RIGHT } from '../job.fixture';
 import type { GuardStore } from '../guard-port';
+import type { Job } from '../job';
 import { MassEdits } from '../mass-edits';
 import type { LinkWithBase } from '../store-port';
 import type { ArchiveResult } from '../system-port';
@@ -44,6 +45,29 @@ describe('a record that was deleted', () => {
 		}
 		const known = { left: { kind: 'archived', at: at(0) }, right: { kind: 'deleted', at: at(0) } } as const;
 		expect((await passDeletesOn([deleted('a', { gone: known })], contextWith())).ended[0]?.rest).toEqual({ fates: [] });
+	});
+});
+
+describe('a delete that this sync had passed on, told of late', () => {
+	const contact = { system: 'hubspot', connection: '1', object: 'contacts', id: '5' } as const;
+	const archived = (because?: RecordRef, more: Partial<LinkWithBase> = {}) => deleted('a', { gone: { left: { kind: 'archived', at: at(0), ...(because === undefined ? {} : { because }) } }, ...more });
+	const ends = async (job: Job, known: Parameters<typeof contextWith>[0] = {}) => said((await passDeletesOn([job], contextWith({ target: { archive: yes }, ...known }))).ended);
+
+	it('undoes no restore: the record whose delete began it is there again', async () => {
+		expect(await ends(archived(contact))).toEqual(['a skipped/delete-ignored']);
+		expect(await ends(archived(right('a')))).toEqual(['a skipped/delete-ignored']);
+	});
+
+	it('goes on to a third system while that record is gone, or nobody knows which it was, and where a person lets it', async () => {
+		expect(await ends(archived(contact), { fates: [{ ref: contact, kind: 'deleted', at: at(0) }] })).toEqual(['a updated/archived']);
+		expect(await ends(archived())).toEqual(['a updated/archived']);
+		expect(await ends(archived(contact, { deletesPass: true }))).toEqual(['a updated/archived']);
+	});
+
+	it('names the delete that began it all, over however many systems', async () => {
+		const cause = async (job: Job) => (await passDeletesOn([job], contextWith({ target: { archive: yes }, fates: [{ ref: contact, kind: 'deleted', at: at(0) }] }))).ended[0]?.rest.fates?.at(-1)?.because;
+		expect(await cause(archived(contact))).toEqual(contact);
+		expect(await cause(deleted('a'))).toEqual(left('a'));
 	});
 });
 

@@ -15,8 +15,9 @@ export async function passDeletesOn(jobs: readonly Job[], context: LifecycleCont
 	const rest = jobs.filter((job) => !isGone(job));
 	const ended: Ending[] = [];
 	const wanted: Linked[] = [];
+	const undone = await takenBack(deleted, context);
 	for (const job of deleted) {
-		const early = leftAlone(job);
+		const early = leftAlone(job, undone);
 		if (early === undefined) wanted.push(job as Linked);
 		else ended.push(early);
 	}
@@ -35,13 +36,32 @@ function sourceGone({ source, link, side, item }: Job): Fate[] {
 	return link === undefined || known !== undefined ? [] : [{ ref: source, kind: 'deleted', at: item.change.modifiedAt }];
 }
 
-function leftAlone(job: Job): Ending | undefined {
+/**
+ * Records whose deletes were passed on by this sync, and that are there again since. What was archived because of one of them may be told of
+ * late, when everybody else is back: passed on then, it would undo the restore.
+ */
+async function takenBack(deleted: readonly Job[], { store }: LifecycleContext): Promise<ReadonlySet<string>> {
+	const causes = deleted.flatMap((job) => causeOf(job) ?? []);
+	if (causes.length === 0) return new Set();
+	const gone = new Set((await store.fates(causes)).map(({ ref }) => refKey(ref)));
+	return new Set(causes.map(refKey).filter((key) => !gone.has(key)));
+}
+
+/** Because of whose delete this sync archived the source, where it did. */
+function causeOf({ link, side }: Job): RecordRef | undefined {
+	const known = link?.gone?.[side];
+	return known?.kind === 'archived' ? known.because : undefined;
+}
+
+function leftAlone(job: Job, undone: ReadonlySet<string>): Ending | undefined {
 	const { link } = job;
 	const name = nameRecord(job.source);
 	const skip = (message: string): Ending => ending(job, { outcome: 'skipped', reason: 'delete-ignored', message }, { kind: 'close' }, { fates: sourceGone(job) });
 	if (link === undefined) return skip(`${name} was deleted. It was linked to nothing in ${SYSTEM_NAMES[job.target.system]}.`);
 	if (!isLive(link, targetSide(job))) return skip(`${name} was deleted, and so was its counterpart.`);
-	if (isOldNews(job)) return skip(`${name} was archived by this sync before, and ${nameRecord(link[targetSide(job)])} is there again, so it stays.`);
+	const cause = causeOf(job);
+	const isUndone = cause !== undefined && undone.has(refKey(cause)) && link.deletesPass === undefined;
+	if (isUndone || isOldNews(job)) return skip(`${name} was archived by this sync before, and ${nameRecord(link[targetSide(job)])} is there again, so it stays.`);
 	if (policyOf(job) === 'ignore') return skip(`${name} was deleted. Nothing is deleted in ${SYSTEM_NAMES[job.target.system]}: the mapper says to leave it.`);
 	return undefined;
 }
@@ -119,7 +139,8 @@ function archived(job: Linked, at: string): Ending {
 		job,
 		{ outcome: 'updated', reason: 'archived', message: `Archived ${nameRecord(target)}, because ${nameRecord(job.source)} was deleted. It can be brought back.`, target },
 		{ kind: 'close' },
-		{ fates: [...sourceGone(job), { ref: target, kind: 'archived', at }], ...countedFor(job) },
+		// Of one that was archived itself, what that was for: the delete that began it all.
+		{ fates: [...sourceGone(job), { ref: target, kind: 'archived', because: causeOf(job) ?? job.source, at }], ...countedFor(job) },
 	);
 }
 

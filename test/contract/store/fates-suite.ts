@@ -30,8 +30,9 @@ export function fatesSuite(newHome: () => Promise<Home>): void {
 
 	it('are replaced by a later one, and forgotten when the record is there again', async () => {
 		await save({ moved: [linkOf('a', 'x')], fates: [gone(person('x'))] });
-		await save({ fates: [gone(person('x'), { kind: 'archived', at: bench.in(0) })] });
-		expect((await linksOf('a'))[0]?.gone).toEqual({ right: { kind: 'archived', at: bench.in(0), seq: expect.any(Number) } });
+		await save({ fates: [gone(person('x'), { kind: 'archived', because: contact('a'), at: bench.in(0) })] });
+		expect((await linksOf('a'))[0]?.gone).toEqual({ right: { kind: 'archived', because: contact('a'), at: bench.in(0), seq: expect.any(Number) } });
+		expect(await bench.store.fates([person('x')])).toMatchObject([{ because: contact('a') }]);
 		await save({ alive: [person('x'), person('never heard of')] });
 		expect((await linksOf('a'))[0]).not.toHaveProperty('gone');
 		expect(await bench.store.fates([person('x')])).toEqual([]);
