@@ -2,7 +2,7 @@
 const base = {
 	testEnvironment: 'node',
 	transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] },
-	transformIgnorePatterns: ['/node_modules/(?!(kysely)/)'],
+	transformIgnorePatterns: ['/node_modules/(?!(kysely|cookie)/)'],
 	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/build', '<rootDir>/test/host'],
 };
 

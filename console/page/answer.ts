@@ -49,21 +49,36 @@ export async function answerPage(store: SyncStore, request: PageRequest, { hands
 	try {
 		if (form === undefined && one(query, 'view') === 'log' && one(query, 'format') === 'csv') return csv(await logCsv(store, logQuestion(query)));
 		if (form !== undefined && !isOurForm(store.hash, path, one(form, 'token') ?? '', now.getTime())) {
-			return await page(store, request, now, { status: 403, notice: { text: 'Nothing was done: this page was open for too long, or the button was not on it. Try again now.', failed: true } });
+			return await shown(store, request, now, { status: 403, notice: { text: 'Nothing was done: this page was open for too long, or the button was not on it. Try again now.', failed: true } });
 		}
 		const done = form && (await act(store, form, hands, now));
-		return { ...(await page(store, request, now, done ? { notice: { text: done.message } } : {})), ...(done ? { done } : {}) };
+		return { ...(await shown(store, request, now, done ? { notice: { text: done.message } } : {})), ...(done ? { done } : {}) };
 	} catch (error) {
 		if (!(error instanceof ConsoleProblem)) throw error;
-		return await page(store, { path, query: form === undefined ? {} : query }, now, { status: form === undefined ? 404 : 409, notice: { text: `${error.message} ${error.advice}`, failed: true } });
+		return await shown(store, { path, query: form === undefined ? {} : query }, now, { status: form === undefined ? 404 : 409, notice: { text: `${error.message} ${error.advice}`, failed: true } });
 	}
+}
+
+/** Beneath a button may be a view that cannot be shown (any more): what came of the button is told all the same. @throws ConsoleProblem */
+async function shown(store: SyncStore, request: PageRequest, now: Date, told: Told): Promise<PageAnswer> {
+	try {
+		return await page(store, request, now, told);
+	} catch (error) {
+		if (!(error instanceof ConsoleProblem) || told.notice === undefined) throw error;
+		return await page(store, { ...request, query: {} }, now, told);
+	}
+}
+
+interface Told {
+	status?: number;
+	notice?: NonNullable<Layout['notice']>;
 }
 
 function csv(stream: AsyncIterable<string>): PageAnswer {
 	return { status: 200, headers: { ...PAGE_HEADERS, 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="sync-log.csv"' }, body: '', stream };
 }
 
-async function page(store: SyncStore, { path, query }: PageRequest, now: Date, { status = 200, notice }: { status?: number; notice?: NonNullable<Layout['notice']> }): Promise<PageAnswer> {
+async function page(store: SyncStore, { path, query }: PageRequest, now: Date, { status = 200, notice }: Told): Promise<PageAnswer> {
 	const token = formToken(store.hash, path, now.getTime());
 	const health = await healthOf(store, now);
 	const rehearsed = (await store.rehearsals()).filter(({ live }) => live === undefined).length;

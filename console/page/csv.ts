@@ -44,12 +44,15 @@ const cellsOf = (cells: ReadonlyArray<string | undefined>): string => cells.map(
  * What a spreadsheet takes for a formula when a cell begins with it, also behind blanks; also at what is taken for the beginning of a cell
  * where cells are divided by semicolons or tabs (https://owasp.org/www-community/attacks/CSV_Injection).
  */
-const FORMULA = /(^|[;\t\r\n])(\s*)(?=[=+\-@\uff0b\uff0d\uff1d\uff20])/g;
+const SIGNS: ReadonlySet<string | undefined> = new Set('=+-@\uff0b\uff0d\uff1d\uff20');
+/** Where a cell begins or may be taken to begin, with the blanks and unseen signs behind it: spreadsheets drop some of them (NUL, a byte order mark). */
+const BEGINNING = /(?:^[;\t\r\n]?|[;\t\r\n])[\s\p{Cc}\p{Cf}]*/gu;
 /** Most cells are none, and need no closer look. */
-const MAY_BE = /^\s*[=+\-@\uff0b\uff0d\uff1d\uff20]|[;\t\r\n]/;
+const MAY_BE = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff0b\uff0d\uff1d\uff20]|[;\t\r\n]/u;
 
 /** Quoted always; what would be a formula is told to be text. */
 function cell(value = ''): string {
-	const text = MAY_BE.test(value) ? value.replace(FORMULA, "$1$2'") : value;
+	const marked = (gap: string, at: number): string => (SIGNS.has(value[at + gap.length]) ? `${gap}'` : gap);
+	const text = MAY_BE.test(value) ? value.replace(BEGINNING, marked) : value;
 	return `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 }

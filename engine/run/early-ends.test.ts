@@ -3,7 +3,7 @@ import { concededBase, settledBase } from '../merge/base';
 import type { Canonical } from '../model';
 import { echoOf } from './echo';
 import { closedUnlessFrozen, frozenNotes, frozenQuestions } from './frozen';
-import { ambiguous, busy, convertedMeanwhile, keptElsewhere, mayBeOurs, noKey, targetGone, unresolved } from './identify-ends';
+import { ambiguous, busy, convertedMeanwhile, keptElsewhere, mayBeOurs, noKey, targetGone, unresolved, waitsForKin } from './identify-ends';
 import { at, clockWith, jobOf, LEFT, linkWith, mappingWith, RIGHT, rowOf } from './job.fixture';
 import { staleOf } from './stale';
 
@@ -124,6 +124,11 @@ describe('a record whose counterpart cannot be written', () => {
 			},
 			ledger: { kind: 'issue', reason: 'ambiguous-match', message },
 		});
+	});
+
+	it('because of a lost create for its kin, is tried again and is an issue in the end', () => {
+		expect(waitsForKin(jobOf('right', { attempt: 0 }), LEFT, clockWith())).toMatchObject({ outcome: { outcome: 'waiting', reason: 'unresolved-create' }, ledger: { kind: 'retry' } });
+		expect(waitsForKin(jobOf('right', { attempt: 7 }), LEFT, clockWith())).toMatchObject({ outcome: { outcome: 'failed', reason: 'unresolved-create' }, ledger: { kind: 'issue' } });
 	});
 
 	it('because the answer to its create was lost, is a question, and is not created twice', () => {

@@ -1,7 +1,7 @@
 import { refKey, SYSTEM_NAMES, type RecordRef } from '../model';
 import type { Clock } from './clock-port';
 import { ending, nameRecord, targetSide, type Ending, type Job } from './job';
-import { BUSY_WAIT_MS, waitABit } from './ledger';
+import { BUSY_WAIT_MS, retryLater, waitABit } from './ledger';
 import { aliveAgain, andAgain, backKey } from './lifecycle/context';
 import type { LinkWithBase } from './store-port';
 import type { RecordState } from './system-port';
@@ -100,6 +100,18 @@ export function noKey(job: Job): Ending {
 export function busy(job: Job, clock: Clock): Ending {
 	const message = `${nameRecord(job.source)} is being synced by another execution. It comes again in a moment.`;
 	const { outcome, reason, ledger } = waitABit('record-busy', clock, BUSY_WAIT_MS * (1 + clock.random()));
+	return ending(job, { outcome, reason, message }, ledger);
+}
+
+/** Of a create that was lost: some twenty minutes in all, within which the record that it was for has its turn. */
+const TRIES_FOR_KIN = 8;
+
+/** What was begun for a record that it belongs together with would be its counterpart too, and nobody knows whether it was made. */
+export function waitsForKin(job: Job, kin: RecordRef, clock: Clock): Ending {
+	const message =
+		`${nameRecord(job.source)} belongs together with ${nameRecord(kin)}, and the answer to a create for that in ${SYSTEM_NAMES[job.target.system]} was lost. Nothing is created a second time. ` +
+		`Decide about ${nameRecord(kin)} first, then retry this one.`;
+	const { outcome, reason, ledger } = retryLater('unresolved-create', message, job.item.change.ticket?.attempt ?? 0, clock, 0, TRIES_FOR_KIN);
 	return ending(job, { outcome, reason, message }, ledger);
 }
 

@@ -39,6 +39,12 @@ describe('three systems', () => {
 		await world.store.intend('hub~pact', [{ source: { system: pactSystem, connection: pactConnection, object: pactObject, id: 'pact-1' }, target: { system, connection, object } }]);
 		expect(told(await world.run('contact~hub', 'left'))).toEqual(['waiting/record-busy']);
 		expect(world.all('hub')).toEqual([]);
+		// Simulation, seed 9: the one that it was for is a question by now, and the other one does not come again every few seconds for ever.
+		world.pass(3 * 60_000);
+		const [later] = await world.run('contact~hub', 'left');
+		expect(later).toMatchObject({ outcome: 'waiting', reason: 'unresolved-create' });
+		expect(later?.message).toContain('Decide about Pact contacts pact-1 first');
+		expect(world.all('hub')).toEqual([]);
 		await world.store.dropIntent('hub~pact', { system: pactSystem, connection: pactConnection, object: pactObject, id: 'pact-1' });
 		expect(told(await world.run('contact~hub', 'left'))).toEqual(['created/created']);
 		expect(told(await world.run('hub~pact', 'right'))).toEqual(['unchanged/linked']);
@@ -193,8 +199,12 @@ describe('two runs at once', () => {
 		expect(world.all('pact')).toHaveLength(1);
 	});
 
-	it('a create whose answer was lost for good makes the record that appeared then a question, not a second record', async () => {
+	it.each([
+		['', {}],
+		[', also where our side keeps ids of the other one, which come with the answer only (simulation, seed 9)', { externalIds: { right: 'title' } }],
+	])('a create whose answer was lost for good makes the record that appeared then a question, not a second record%s', async (_where, ids) => {
 		await withoutKeys();
+		await world.map('hub~pact', { match: [], ...ids });
 		world.systems.pact.create(ANN);
 		const records = world.systems.hub.records();
 		const lost: RecordPort = {

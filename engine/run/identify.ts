@@ -3,7 +3,7 @@ import { fieldsToRead } from '../mapping';
 import { refKey } from '../model';
 import type { Clock } from './clock-port';
 import { identifyByKin } from './identify-kin';
-import { ambiguous, busy, convertedMeanwhile, keptElsewhere, mayBeOurs, noKey, targetGone, thereAgain, unresolved } from './identify-ends';
+import { ambiguous, busy, convertedMeanwhile, keptElsewhere, mayBeOurs, noKey, targetGone, thereAgain, unresolved, waitsForKin } from './identify-ends';
 import { targetRef, targetSide, type Ending, type FoundJob, type Job } from './job';
 import { namedByChange } from './lifecycle/context';
 import { settleMerges } from './lifecycle/merges';
@@ -200,13 +200,18 @@ function notToBeCreated(job: FoundJob, { ofSource, forKin }: CreatesUnderWay, { 
 	const elsewhere = job.kin.find((ref) => ref.system === system && ref.connection === connection);
 	if (elsewhere !== undefined && job.mapping.createBeside !== true) return keptElsewhere(job, elsewhere);
 	// What was begun for its kin is its own counterpart, too: the kin's next turn finds out. One that was begun for itself is that turn.
-	if (job.intent === undefined && forKin.some(({ source }) => job.kin.some((ref) => refKey(ref) === refKey(source)))) return busy(job, clock);
+	const isUnderWay = ({ createdAt }: Intent) => clock.now().getTime() - Date.parse(createdAt) < CREATE_TAKES_MS;
+	const ofKin = job.intent === undefined ? forKin.find(({ source }) => job.kin.some((ref) => refKey(ref) === refKey(source))) : undefined;
+	if (ofKin !== undefined) return isUnderWay(ofKin) ? busy(job, clock) : waitsForKin(job, ofKin.source, clock);
 	const begun = ofSource.find((intent) => mayHaveMade(intent, job));
 	if (begun === undefined) return undefined;
 	// A create of the other direction is seen by the trigger before its link is committed.
-	if (clock.now().getTime() - Date.parse(begun.createdAt) < CREATE_TAKES_MS) return busy(job, clock);
-	return findersOfCreated(job).length === 0 ? mayBeOurs(job, begun.source) : undefined;
+	if (isUnderWay(begun)) return busy(job, clock);
+	return hasMatchKeys(job) ? undefined : mayBeOurs(job, begun.source);
 }
+
+/** Its counterpart shows these itself. An id that our side keeps there would be written with the answer that was lost: that none has it proves nothing. */
+const hasMatchKeys = (job: Job): boolean => job.lookups.some(({ kind }) => kind !== 'external-id');
 
 function mayHaveMade({ createdAt }: Intent, { item }: Job): boolean {
 	const after = Date.parse(item.change.modifiedAt) - Date.parse(createdAt);

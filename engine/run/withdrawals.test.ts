@@ -185,6 +185,18 @@ describe('a withdrawal of consent', () => {
 		expect(pact.calls[0]?.[0]?.values).toEqual({ email: 'ann.b@acme.example', consent: 'declined' });
 	});
 
+	it('and is not sent alone when that address is refused, as the target holds it already (simulation, seed 112: two people of one address, written for ever)', async () => {
+		const [ann = ''] = await linked(ANN);
+		world.systems.lead.edit(ann, { optout: true });
+		await run(world.systems.pact.records());
+		world.pass(MINUTE);
+		world.systems.lead.edit(ann, { email: 'bob@acme.example' });
+		const pact = pactThat(({ email }) => (email === undefined ? undefined : { class: 'duplicate', message: 'Somebody has that address.' }));
+		expect(told(await run(pact.records))).toEqual(['waiting/duplicate-refused']);
+		expect(pact.calls).toHaveLength(1);
+		expect(consents()).toEqual(['declined']);
+	});
+
 	it('that only the target holds is not lost with the old e-mail address', async () => {
 		const [ann = ''] = await linked(ANN);
 		world.systems.pact.edit('pact-1', { consent: 'declined' });

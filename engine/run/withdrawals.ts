@@ -52,8 +52,9 @@ export const withdrawalsFirst = (writes: readonly PreparedWrite[]): PreparedWrit
  * can be written to there. Nothing else of the record is settled by it.
  */
 function withdrawalAlone(write: PreparedWrite): PreparedWrite | undefined {
-	const rows = withdrawnRows(write);
 	const { job, op } = write;
+	// One that is there already is only sent along with a new address, which may be another one's: alone it would be a write for nothing, again and again.
+	const rows = withdrawnRows(write).filter(({ id }) => !isWithdrawal(job.before[id] ?? null));
 	if (rows.length === 0 || op.op === 'create') return undefined;
 	const ids = rows.map(({ id }) => id);
 	const side = targetSide(job);

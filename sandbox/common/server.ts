@@ -12,9 +12,25 @@ export interface RunningSandbox {
 	/** `http://127.0.0.1:port`, without a trailing slash. */
 	url: string;
 	close(): Promise<void>;
+	/** The answer to one request without a socket, for callers in this process that simulate the network. `path` with its query string. */
+	ask(request: SandboxRequest): Promise<SandboxAnswer>;
 	clock: SandboxClock;
 	faults: Faults;
 	stats: Stats;
+}
+
+export interface SandboxRequest {
+	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+	path: string;
+	headers?: Readonly<Record<string, string>>;
+	body?: string;
+}
+
+export interface SandboxAnswer {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	body: string;
 }
 
 /** How to start a sandbox server. */
@@ -107,5 +123,11 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
 	await options.routes(app, parts);
 	await app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
 	const { port } = app.server.address() as AddressInfo;
-	return { url: `http://127.0.0.1:${port}`, close: () => app.close(), ...parts };
+	return { url: `http://127.0.0.1:${port}`, close: () => app.close(), ask: (request) => ask(app, request), ...parts };
+}
+
+async function ask(app: FastifyInstance, { method, path, headers, body }: SandboxRequest): Promise<SandboxAnswer> {
+	const answer = await app.inject({ method, url: path, headers: { ...headers }, ...(body === undefined ? {} : { payload: body }) });
+	const texts = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+	return { status: answer.statusCode, headers: Object.fromEntries(texts) as Record<string, string>, body: answer.body };
 }

@@ -13,11 +13,14 @@ export function fieldValue(value: unknown): FieldValue {
 	return JSON.stringify(value);
 }
 
+/** A plain value as text; nothing for structures, which may have any idea of what their text is (`{"toString":null}`). */
+export const plainText = (value: unknown): string => (typeof value === 'object' && value !== null ? '' : String(value));
+
 /** The value at a dotted name: `Owner.Email` reads `{ Owner: { Email } }`. Undefined where the way ends early. */
 export function valueAt(record: Json, name: string): unknown {
 	let value: unknown = record;
 	for (const part of name.split('.')) {
-		if (!isObject(value)) return undefined;
+		if (!isObject(value) || !Object.hasOwn(value, part)) return undefined;
 		value = value[part];
 	}
 	return value;

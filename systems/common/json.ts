@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import type { HttpResponse } from '../../engine/run/http-port';
 import { SystemError } from './engine';
+import { readJson } from './read-json';
 
 /** More than this in one message helps nobody. */
 const MOST_PROBLEMS = 3;
@@ -25,12 +26,10 @@ export function parsedAnswer<T>(response: HttpResponse, shape: ZodType<T>, what:
 /** An answer's body as JSON. Throws `bad-answer`. */
 export function jsonOf(response: HttpResponse, what: string): unknown {
 	try {
-		return JSON.parse(response.body) as unknown;
-	} catch (error) {
-		throw new SystemError(
-			{ class: 'bad-answer', status: response.status, message: `The answer for ${what} is ${kindOfBody(response)}.` },
-			{ cause: error },
-		);
+		return readJson(response.body);
+	} catch {
+		// The parser's own words quote the answer, and are not kept.
+		throw new SystemError({ class: 'bad-answer', status: response.status, message: `The answer for ${what} is ${kindOfBody(response)}.` });
 	}
 }
 

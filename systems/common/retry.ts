@@ -36,12 +36,15 @@ export async function withRetries<T>(
 	}
 }
 
+/** HubSpot's longest (477, an account that is moved: up to 24 hours). Whoever says more is asked again then: years would stop a sync for good. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+
 /** `Retry-After` in ms: seconds, or an HTTP date measured against the server's own `Date`. */
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number | undefined {
 	const value = headers['retry-after']?.trim();
 	if (!value) return undefined;
-	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1_000);
+	if (/^\d+(\.\d+)?$/.test(value)) return Math.min(LONGEST_WAIT_MS, Math.ceil(Number(value) * 1_000));
 	const at = Date.parse(value);
 	const serverNow = Date.parse(headers['date'] ?? '');
-	return Number.isNaN(at) ? undefined : Math.max(0, at - (Number.isNaN(serverNow) ? now.getTime() : serverNow));
+	return Number.isNaN(at) ? undefined : Math.min(LONGEST_WAIT_MS, Math.max(0, at - (Number.isNaN(serverNow) ? now.getTime() : serverNow)));
 }

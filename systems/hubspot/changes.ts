@@ -2,6 +2,7 @@ import type { Clock } from '../../engine/run/clock-port';
 import type { ChangeSourcePort, SourceChange, SourcePage, SourceQuery } from '../../engine/run/system-port';
 import { chunksOf } from '../common/chunks';
 import { SystemError } from '../common/engine';
+import { isPlainMoment } from '../common/moment';
 import { type Ask, liveRecords, nextRecords, recordsOf } from './backfill';
 import type { HubSpotClient } from './client';
 import { type HubSpotRecord, MERGED_PROPERTY, modifiedProperty } from './contract';
@@ -206,7 +207,7 @@ export function createHubSpotChanges(parts: Parts): ChangeSourcePort {
 			const now = serverNow();
 			if (typeof from !== 'string') {
 				const date = Date.parse(from.date);
-				if (Number.isNaN(date))
+				if (!isPlainMoment(new Date(date)))
 					throw new SystemError({
 						class: 'invalid',
 						message: 'The date to start from is no date. Dates look like 2026-11-21T08:30:00Z.',

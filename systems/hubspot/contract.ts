@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { plainText } from '../common/flatten';
+import { pathPart } from '../common/path-part';
+import { SHOWN_NAME } from '../common/shown-name';
 
 /**
  * Which generation of paths is spoken: `numbered` are v3 and v4, a date is a date-versioned release (`/crm/objects/2026-03/contacts`).
@@ -11,7 +14,7 @@ export const PATH_GENERATION: PathGeneration = 'numbered';
 export function pathsOf(generation: PathGeneration) {
 	const area = (name: string, version: string): string =>
 		generation === 'numbered' ? `/crm/${version}/${name}` : `/crm/${name}/${generation}`;
-	const part = encodeURIComponent;
+	const part = pathPart;
 	const objects = area('objects', 'v3');
 	const lists = area('lists', 'v3');
 	const associations = area('associations', 'v4');
@@ -48,10 +51,12 @@ export const PATHS = pathsOf(PATH_GENERATION);
 
 /** Ids are numbers in some answers and text in others; for us they are text. */
 const idSchema = z.union([z.string(), z.number()]).transform(String);
+/** Of a record: it becomes a part of the reading position. */
+const recordIdSchema = idSchema.pipe(z.string().regex(/^\d{1,19}$/));
 const pagingSchema = z.object({ next: z.object({ after: idSchema }).optional() }).nullish();
 
 export const recordSchema = z.object({
-	id: idSchema,
+	id: recordIdSchema,
 	properties: z.record(z.string(), z.string().nullable()).default({}),
 	updatedAt: z.string().optional(),
 	archived: z.boolean().default(false),
@@ -68,21 +73,27 @@ export type SearchAnswer = z.infer<typeof searchAnswerSchema>;
 
 export const listAnswerSchema = z.object({ results: z.array(recordSchema), paging: pagingSchema });
 
+const nameSchema = z.string().regex(SHOWN_NAME).optional().catch(undefined);
+const contextSchema = z
+	.record(z.string(), z.array(z.string()).transform((names) => names.filter((name) => SHOWN_NAME.test(name))))
+	.optional()
+	.catch(undefined);
+
 /** A refusal of a call, or one of the `errors` of a 207. */
 export const refusalSchema = z.object({
 	message: z.string().default(''),
-	category: z.string().optional(),
+	category: nameSchema,
 	subCategory: z.unknown().optional(),
-	errorType: z.string().optional(),
-	policyName: z.string().optional(),
-	correlationId: z.string().optional(),
-	context: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+	errorType: nameSchema,
+	policyName: nameSchema,
+	correlationId: nameSchema,
+	context: contextSchema,
 	errors: z
 		.array(
 			z.object({
 				message: z.string().default(''),
-				code: z.string().optional(),
-				context: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+				code: nameSchema,
+				context: contextSchema,
 			}),
 		)
 		.optional()
@@ -97,7 +108,7 @@ export const batchAnswerSchema = z.object({
 export type BatchAnswer = z.infer<typeof batchAnswerSchema>;
 
 /** One of the complaints that HubSpot writes as JSON into the message of a `VALIDATION_ERROR`. */
-export const propertyComplaintSchema = z.object({ name: z.string().optional(), error: z.string().optional() });
+export const propertyComplaintSchema = z.object({ name: nameSchema, error: nameSchema });
 
 export const associationAnswerSchema = z.object({
 	results: z.array(
@@ -207,9 +218,9 @@ export const listsOfRecordsAnswerSchema = z.object({
 export const MEMBER_PROPERTIES = ['hs_list_size', 'hs_last_record_added_at', 'hs_last_record_removed_at'];
 
 const membersTold = (told: Readonly<Record<string, unknown>>) => ({
-	size: told.hs_list_size == null ? undefined : Number(told.hs_list_size),
-	addedAt: told.hs_last_record_added_at == null ? undefined : String(told.hs_last_record_added_at),
-	removedAt: told.hs_last_record_removed_at == null ? undefined : String(told.hs_last_record_removed_at),
+	size: told.hs_list_size == null ? undefined : Number(plainText(told.hs_list_size)),
+	addedAt: told.hs_last_record_added_at == null ? undefined : plainText(told.hs_last_record_added_at),
+	removedAt: told.hs_last_record_removed_at == null ? undefined : plainText(told.hs_last_record_removed_at),
 });
 
 export const changedMembersAnswerSchema = z.object({ recordIdsMissing: z.array(idSchema).default([]) });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorClass, SystemErrorDetails } from '../../engine/model';
 import type { HttpResponse } from '../../engine/run/http-port';
 import type { CallKind } from '../common/exchange';
+import { own } from '../common/own';
 import { redact } from '../common/redact';
 import { retryAfterMs } from '../common/retry';
 import { propertyComplaintSchema, type Refusal, refusalSchema } from './contract';
@@ -165,7 +166,7 @@ function limitError(refusal: Refusal | undefined): SystemErrorDetails {
 		class: 'rate-limited',
 		...(policy === '' ? {} : { code: policy }),
 		message: 'HubSpot asks for a pause: too many calls in a short time.',
-		retryAfterMs: WAITS_MS[policy] ?? OTHER_LIMIT_WAIT_MS,
+		retryAfterMs: own(WAITS_MS, policy) ?? OTHER_LIMIT_WAIT_MS,
 	};
 }
 
@@ -200,7 +201,7 @@ function refusedValues(refusal: Refusal, labels: Labels): SystemErrorDetails {
 			message: `HubSpot requires a value${on}. Map the field, or give it a default in the mapper.`,
 		};
 	}
-	const words = VALUE_COMPLAINTS[code ?? ''];
+	const words = own(VALUE_COMPLAINTS, code ?? '');
 	const message = words?.(on) ?? `HubSpot refused it${on}: ${redact(beforeJson(refusal.message), fields)}`;
 	return { ...named, class: 'invalid' satisfies ErrorClass, message };
 }

@@ -1,4 +1,5 @@
 import { chunksOf } from '../common/chunks';
+import { isPlainMoment } from '../common/moment';
 import type { HubSpotClient } from './client';
 import type { HubSpotRecord } from './contract';
 import { MAX_BATCH, MAX_BATCH_WITH_HISTORY } from './limits';
@@ -79,7 +80,7 @@ export async function timesOfFields(
 		const { results } = await client.batchRead(object, { ids: chunk, properties: [], history: fields });
 		for (const { id, propertiesWithHistory } of results) {
 			const latest = Object.entries(propertiesWithHistory ?? {}).flatMap(([name, [newest]]) =>
-				newest && !Number.isNaN(Date.parse(newest.timestamp))
+				newest && isPlainMoment(new Date(newest.timestamp))
 					? [[name, lastChange(newest)] as const]
 					: [],
 			);

@@ -1,5 +1,6 @@
 import type { FieldSchema, FieldType, PicklistOption } from '../../engine/model';
 import type { SchemaPort } from '../../engine/run/system-port';
+import { plainText } from '../common/flatten';
 import { activityFields, isActivity, TIMESTAMP } from './activities';
 import { ID_PROPERTY, OWNER_PROPERTY, type Pipeline, portableName, type Property, STANDARD_OBJECTS } from './contract';
 import type { Definitions } from './definitions';
@@ -174,7 +175,7 @@ function stageType({
 }: Pipeline['stages'][number]['metadata']): Pick<PicklistOption, 'stageType'> {
 	if (isClosed === undefined && probability === undefined) return {};
 	if (Number(probability) === 1) return { stageType: 'won' };
-	return { stageType: String(isClosed) === 'true' ? 'lost' : 'open' };
+	return { stageType: plainText(isClosed) === 'true' ? 'lost' : 'open' };
 }
 
 /** Fields that HubSpot has no property for: the owner by e-mail, and associations. */

@@ -8,6 +8,7 @@ import { isOptOut, optOutProperties, type OptOuts } from './opt-outs';
 import { OWNER_EMAIL, type Owners } from './owners';
 import { isRelation, relationsAmong } from './relations';
 import { SystemError } from '../common/engine';
+import { isPlainMoment } from '../common/moment';
 
 /** The properties that must be read to answer these fields, and what every reading needs. */
 export function propertiesFor(object: string, fields: readonly string[]): string[] {
@@ -67,7 +68,7 @@ export function modifiedAtOf(object: string, record: HubSpotRecord): string {
 		? (record.archivedAt ?? record.updatedAt)
 		: (record.properties[modifiedProperty(object)] ?? record.updatedAt);
 	const moment = new Date(told !== undefined && /^\d+$/.test(told) ? Number(told) : (told ?? Number.NaN));
-	if (Number.isNaN(moment.getTime())) {
+	if (!isPlainMoment(moment)) {
 		throw new SystemError({
 			class: 'bad-answer',
 			message: 'HubSpot answered a record without a readable time of its last change.',

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { own } from '../common/own';
 
 /** Oldest message that is taken (Validating requests guide, v3: 5 minutes). */
 const MAX_AGE_MS = 5 * 60_000;
@@ -97,7 +98,7 @@ export function readWebhook(rawBody: Buffer | string): WebhookHint[] | undefined
 		const type = event.subscriptionType.startsWith('object.')
 			? (event.objectTypeId ?? event.fromObjectTypeId ?? '')
 			: (event.subscriptionType.split('.')[0] ?? '');
-		const object = OBJECTS[type] ?? (/^\d+-\d+$/.test(type) ? type : undefined);
+		const object = own(OBJECTS, type) ?? (/^\d+-\d+$/.test(type) ? type : undefined);
 		if (object === undefined) return [];
 		const ids = [
 			event.newObjectId,

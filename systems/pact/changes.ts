@@ -2,6 +2,7 @@ import { pick } from 'lodash';
 import type { Clock } from '../../engine/run/clock-port';
 import type { ChangeSourcePort, RecordPort, SourceChange, SourcePage, SourceQuery } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
+import { isPlainMoment } from '../common/moment';
 import { isAppendOnly } from './activities';
 import type { PactClient } from './client';
 import { ID_FIELD, MAX_PAGE, MERGED_FROM_FIELDS, type PactList, type PactObject, type PactRecord, SORTS } from './contract';
@@ -119,7 +120,7 @@ export function createPactChanges(client: PactClient, records: Pick<RecordPort, 
 			// Tried now, while somebody may look on.
 			await knowsNewestFirst(client, clock, object);
 			if (from === 'now') return writeCursor({ floor: now, mark: now, tail: total });
-			const floor = from === 'everything' ? {} : { floor: new Date(from.date).toISOString() };
+			const floor = from === 'everything' ? {} : { floor: startOf(from.date) };
 			return writeCursor({ ...floor, mark: now, tail: total, sweep: { offset: 0, first: true } });
 		},
 
@@ -179,6 +180,13 @@ async function toPage(client: PactClient, query: SourceQuery, records: readonly 
 	const { floor } = cursor;
 	const told = await asTold(client, query, floor === undefined ? records : records.filter((record) => modifiedAt(record) >= floor));
 	return { changes: told.map(({ record }) => changeOf(record, fields)), cursor: writeCursor(cursor), more };
+}
+
+/** ISO 8601 UTC. Throws `invalid` for what is no date. */
+function startOf(date: string): string {
+	const moment = new Date(date);
+	if (isPlainMoment(moment)) return moment.toISOString();
+	throw new SystemError({ class: 'invalid', message: 'The date to start from is no date. Dates look like 2026-11-21T08:30:00Z.' });
 }
 
 /** Without times nobody can tell old records from changed ones. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../engine/run/clock-port';
 import { SystemError } from '../common/engine';
+import { plainText } from '../common/flatten';
 import { isAppendOnly } from './activities';
 import type { PactClient } from './client';
 import {
@@ -140,7 +141,7 @@ async function checkObject(client: PactClient, clock: Clock, object: PactObject,
 /** What rolling up opens relies on. */
 async function checkFeed(client: PactClient, { type }: PactRecord, check: Check): Promise<void> {
 	await check('assumption', 'activities.filter', 'Activities can be had by type', async () => {
-		const { items } = await client.list('activities', { limit: MAX_PAGE, offset: 0, filter: { type: String(type) } });
+		const { items } = await client.list('activities', { limit: MAX_PAGE, offset: 0, filter: { type: plainText(type) } });
 		return items.every((entry) => entry.type === type) ? holds('They can.') : differs('They cannot. Opens cannot be rolled up.');
 	});
 }
@@ -159,7 +160,7 @@ async function eventTypes(client: PactClient): Promise<Finding> {
 
 function orderOf(records: readonly PactRecord[]): Finding {
 	const times = records
-		.map((record) => Date.parse(String(record[CREATED_FIELD])))
+		.map((record) => Date.parse(plainText(record[CREATED_FIELD])))
 		.filter((time) => !Number.isNaN(time));
 	if (times.length < 2) return unknown('There are too few records to tell.');
 	const ordered = times.every((time, index) => index === 0 || time >= (times[index - 1] ?? 0));
@@ -186,7 +187,7 @@ async function searchFinds(
 ): Promise<Finding> {
 	const record = records.find((candidate) => typeof candidate[field] === 'string' && candidate[field] !== '');
 	if (!record) return unknown(`No record with ${field} to try it on.`);
-	const { items } = await client.list(object, { limit: MAX_PAGE, offset: 0, search: String(record[field]) });
+	const { items } = await client.list(object, { limit: MAX_PAGE, offset: 0, search: plainText(record[field]) });
 	return items.some((item) => item.public_id === record.public_id)
 		? holds('It does.')
 		: differs('It does not. Records are then found only by reading all of them.');

@@ -6,6 +6,7 @@ import { meterFor } from '../common/call-meter';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { isObject } from '../common/flatten';
+import { readJson } from '../common/read-json';
 import { asRead } from './activities';
 import {
 	definitionListSchema,
@@ -218,7 +219,7 @@ function subscriptionIn({ body }: HttpResponse): (PactSubscription & { secret: s
 
 function jsonIn(body: string): Record<string, unknown> | undefined {
 	try {
-		const json = JSON.parse(body) as unknown;
+		const json = readJson(body);
 		return isObject(json) ? json : undefined;
 	} catch {
 		// Not JSON: it holds nothing.
@@ -235,5 +236,15 @@ function recordIn({ body }: HttpResponse): PactRecord | undefined {
 
 function idInLocation({ headers }: HttpResponse): string | undefined {
 	const last = headers.location?.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);
-	return last ? decodeURIComponent(last) : undefined;
+	return last && isEncoded(last) ? decodeURIComponent(last) : undefined;
+}
+
+/** Only the record's id matters: an address that is not one is as none. */
+function isEncoded(text: string): boolean {
+	try {
+		return decodeURIComponent(text) !== '';
+	} catch {
+		// A URIError: the answer to the question.
+		return false;
+	}
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FieldSchema } from '../../engine/model';
+import { pathPart } from '../common/path-part';
 
 /*
  * Everything that we take for granted about Pact's API, in one place. Pact publishes only a part of it, so each statement is marked:
@@ -22,16 +23,16 @@ export const PATHS = {
 	/** [documented] GET with `limit`, `offset` (and `search` for companies). [assumption] `search` for contacts and opportunities; POST creates. */
 	records: (object: PactObject) => `/v1/${object}`,
 	/** [documented] GET for companies. [assumption] GET for the others, PATCH updates. */
-	record: (object: PactObject, id: string) => `/v1/${object}/${encodeURIComponent(id)}`,
+	record: (object: PactObject, id: string) => `/v1/${object}/${pathPart(id)}`,
 	/** [assumption] Where the workspace tells what it is made of. Each may answer 404, and we do without. */
 	customFields: '/v1/custom-fields',
 	pipelines: '/v1/pipelines',
 	/** [assumption] POST `{ name, type, probability }` makes a stage at the end of the pipeline; 404 or 405: there is no such call. */
-	stages: (pipeline: string) => `/v1/pipelines/${encodeURIComponent(pipeline)}/stages`,
+	stages: (pipeline: string) => `/v1/pipelines/${pathPart(pipeline)}/stages`,
 	users: '/v1/users',
 	/** [documented] POST makes one. [assumption] GET lists them, DELETE on one of them removes it. */
 	subscriptions: '/v1/webhooks/subscriptions',
-	subscription: (id: string) => `/v1/webhooks/subscriptions/${encodeURIComponent(id)}`,
+	subscription: (id: string) => `/v1/webhooks/subscriptions/${pathPart(id)}`,
 	/** [documented] Every event type that there is. */
 	eventTypes: '/v1/webhooks/event-types',
 } as const;

@@ -4,6 +4,7 @@ import { SystemError } from '../common/engine';
 import type { CallKind } from '../common/exchange';
 import { redact } from '../common/redact';
 import { retryAfterMs } from '../common/retry';
+import { SHOWN_NAME } from '../common/shown-name';
 import {
 	DUPLICATE_WORDS,
 	errorBodySchema,
@@ -130,11 +131,11 @@ function toldIn(response: HttpResponse): Told {
 	const header = REQUEST_ID_HEADERS.map((name) => response.headers[name]).find(Boolean);
 	const requestId = body?.request_id ?? header;
 	return {
-		fields: [...new Set([...problems, inner].flatMap(({ field }) => field ?? []))],
+		fields: [...new Set([...problems, inner].flatMap(({ field }) => (field !== undefined && SHOWN_NAME.test(field) ? field : [])))],
 		words: [inner.code, message, ...problems.flatMap((problem) => [problem.code, problem.message])]
 			.filter(Boolean)
 			.join(' '),
-		...(inner.code ? { code: inner.code } : {}),
+		...(inner.code && SHOWN_NAME.test(inner.code) ? { code: inner.code } : {}),
 		...(message ? { message } : {}),
 		// An id is shown as it is, so it must look like one.
 		...(requestId && /^[\w.-]{1,80}$/.test(requestId) ? { requestId } : {}),

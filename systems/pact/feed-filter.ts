@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SystemError } from '../common/engine';
 import type { PactClient } from './client';
 import { EMAIL_ID_FIELDS, MAX_PAGE, OPENED_TYPE, type PactRecord, PAYLOAD_FIELD, RECORD_KEEPING, UPDATED_FIELD } from './contract';
-import { isObject } from '../common/flatten';
+import { isObject, plainText } from '../common/flatten';
 
 const schema = z.strictObject({
 	/** Types, or `email.*` for all that begin so. Absent: all but the feed's notes of what was done to records. */
@@ -32,7 +32,7 @@ export interface Told {
 /** The entries that the filter lets through. */
 export function chosen(filter: FeedFilter, entries: readonly PactRecord[]): PactRecord[] {
 	return entries.filter(({ type }) => {
-		const name = String(type);
+		const name = plainText(type);
 		if (filter.types === undefined) return !RECORD_KEEPING.some((beginning) => name.startsWith(beginning));
 		return filter.types.some((pattern) => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern));
 	});
@@ -62,10 +62,10 @@ export async function rolledUp(client: PactClient, entries: readonly PactRecord[
 }
 
 function oneOf(opens: readonly PactRecord[]): PactRecord {
-	const times = (entry: PactRecord): string => String(entry.occurred_at);
+	const times = (entry: PactRecord): string => plainText(entry.occurred_at);
 	const inOrder = [...opens].sort((a, b) => (times(a) < times(b) ? -1 : times(a) > times(b) ? 1 : a.public_id < b.public_id ? -1 : 1));
 	const [first, last] = [inOrder[0] as PactRecord, inOrder.at(-1) as PactRecord];
-	const changed = opens.map((entry) => String(entry[UPDATED_FIELD])).sort().at(-1);
+	const changed = opens.map((entry) => plainText(entry[UPDATED_FIELD])).sort().at(-1);
 	return { ...first, opens: opens.length, last_opened_at: last.occurred_at, [UPDATED_FIELD]: changed };
 }
 

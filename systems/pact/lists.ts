@@ -34,16 +34,15 @@ export function createPactLists(client: PactClient, clock: Clock): PactLists {
 		const first = await client.list(object, { limit: MAX_PAGE, offset: 0 });
 		// A server may give smaller pages than it was asked for.
 		const size = Math.max(1, Math.min(first.limit ?? MAX_PAGE, MAX_PAGE));
-		const offsets = Array.from(
-			{ length: Math.max(0, Math.ceil(first.total / size) - 1) },
-			(_, page) => (page + 1) * size,
-		);
+		const pages = Math.ceil(first.total / size);
 		first.items.forEach(look);
-		// Several pages are under way at a time, and looked at in their order.
-		for (let start = 0; start < offsets.length; start += client.state.limiter.concurrency) {
-			const some = offsets.slice(start, start + client.state.limiter.concurrency);
+		// Several pages are under way at a time, and looked at in their order. Behind an empty one there is nothing, whatever the total says.
+		for (let start = 1; start < pages; start += client.state.limiter.concurrency) {
+			const width = Math.min(client.state.limiter.concurrency, pages - start);
+			const some = Array.from({ length: width }, (_, place) => (start + place) * size);
 			const lists = await Promise.all(some.map((offset) => client.list(object, { limit: size, offset })));
 			for (const list of lists) list.items.forEach(look);
+			if (lists.some(({ items }) => items.length === 0)) return;
 		}
 	}
 

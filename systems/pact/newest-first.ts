@@ -29,8 +29,10 @@ export async function knowsNewestFirst(client: PactClient, clock: Clock, object:
 	const entry = { at: now, believedMs: BELIEVED_MS, answer };
 	client.state.newestFirst[object] = entry;
 	try {
+		// First the promise that follows from the other: a failure that nobody waits for would end the process.
+		const sorts = await answer;
 		if ((await trial) === 'unproven') entry.believedMs = UNPROVEN_MS;
-		return await entry.answer;
+		return sorts;
 	} catch (error) {
 		if (client.state.newestFirst[object] === entry) delete client.state.newestFirst[object];
 		throw error;

@@ -1,7 +1,8 @@
 import type { FieldValues } from '../../engine/model';
 import type { RecordState, SourceChange } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
-import { fieldValue, isObject } from '../common/flatten';
+import { fieldValue, isObject, plainText } from '../common/flatten';
+import { isPlainMoment } from '../common/moment';
 import {
 	ARCHIVED_TAG,
 	CREATED_FIELD,
@@ -86,8 +87,8 @@ export const tellsTime = (record: PactRecord): boolean => modifiedAt(record) !==
 
 /** ISO 8601 UTC. */
 export function modifiedAt(record: PactRecord): string {
-	const moment = new Date(String(record[UPDATED_FIELD] ?? record[CREATED_FIELD] ?? UNKNOWN_TIME));
-	return Number.isNaN(moment.getTime()) ? UNKNOWN_TIME : moment.toISOString();
+	const moment = new Date(plainText(record[UPDATED_FIELD] ?? record[CREATED_FIELD] ?? UNKNOWN_TIME));
+	return isPlainMoment(moment) ? moment.toISOString() : UNKNOWN_TIME;
 }
 
 /** Names of the custom fields among the values, without the prefix. */

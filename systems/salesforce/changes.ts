@@ -8,6 +8,7 @@ import type { Row } from './contract';
 import { advance, BEGINNING, conditionAfter, reachOf, readCursor, writeCursor } from './cursor';
 import type { Describer } from './describer';
 import { MAX_IDS_PER_QUERY, MAX_PAGE_ROWS } from './limits';
+import { rowId } from './row-id';
 import { isoMoment, soqlCondition, soqlMoment, soqlName, soqlText } from './soql';
 
 /** Stamps are whole seconds; a row saved in the same second as the newest can still appear until that second is surely over. */
@@ -131,11 +132,9 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 const filterOf = ({ filter }: Pick<SourceQuery, 'filter'>): string[] => (filter?.trim() ? [soqlCondition(filter)] : []);
 
 function changeOf(object: string, row: Row, fields: readonly string[]): SourceChange {
-	if (typeof row.Id !== 'string')
-		throw new SystemError({ class: 'bad-answer', message: 'Salesforce answered a record without an Id.' });
-	const winner = typeof row.MasterRecordId === 'string' ? row.MasterRecordId : undefined;
+	const winner = typeof row.MasterRecordId === 'string' && row.MasterRecordId !== '' ? row.MasterRecordId : undefined;
 	return {
-		id: row.Id,
+		id: rowId(row),
 		kind: row.IsDeleted !== true ? 'upserted' : winner ? 'merged' : 'deleted',
 		modifiedAt: isoMoment(row.SystemModstamp),
 		...(row.IsDeleted === true && winner ? { mergedInto: winner } : {}),
@@ -147,6 +146,6 @@ function changeOf(object: string, row: Row, fields: readonly string[]): SourceCh
 
 function convertedInto(row: Row): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(CONVERTED_INTO).flatMap(([object, field]) => (typeof row[field] === 'string' ? [[object, row[field]] as const] : [])),
+		Object.entries(CONVERTED_INTO).flatMap(([object, field]) => (typeof row[field] === 'string' && row[field] !== '' ? [[object, row[field]] as const] : [])),
 	);
 }

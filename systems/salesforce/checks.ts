@@ -1,4 +1,5 @@
 import type { ConnectionCheck } from '../common/connection-check';
+import { plainText } from '../common/flatten';
 import { attempt } from '../common/refusal';
 import type { SalesforceClient } from './client';
 import type { ObjectDescription } from './contract';
@@ -23,9 +24,9 @@ export async function checkConnection(
 async function org(client: SalesforceClient): Promise<ConnectionCheck> {
 	const [row] = (await client.query('SELECT Id, Name, OrganizationType, IsSandbox FROM Organization LIMIT 1')).records;
 	const details = {
-		id: String(row?.Id),
-		name: String(row?.Name),
-		edition: String(row?.OrganizationType),
+		id: plainText(row?.Id),
+		name: plainText(row?.Name),
+		edition: plainText(row?.OrganizationType),
 		sandbox: row?.IsSandbox === true,
 	};
 	return { check: 'connection', result: 'ok', finding: `Connected to the ${details.sandbox ? 'sandbox org' : 'org'} ${details.name} (${details.edition}).`, details };
@@ -34,7 +35,7 @@ async function org(client: SalesforceClient): Promise<ConnectionCheck> {
 async function user(client: SalesforceClient): Promise<ConnectionCheck> {
 	const id = await client.userId();
 	const [row] = (await client.query(`SELECT Username FROM User WHERE Id = ${soqlText(id)}`)).records;
-	return { check: 'user', result: 'ok', finding: 'Changes are made in the name of this user.', details: { id, username: String(row?.Username) } };
+	return { check: 'user', result: 'ok', finding: 'Changes are made in the name of this user.', details: { id, username: plainText(row?.Username) } };
 }
 
 async function calls(client: SalesforceClient): Promise<ConnectionCheck> {

@@ -5,6 +5,7 @@ import { DEFAULT_DAILY_SHARE } from '../common/budget';
 import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { parsedAnswer } from '../common/json';
+import { pathPart, wellFormed } from '../common/path-part';
 import {
 	type CollectionAnswer,
 	collectionAnswerSchema,
@@ -133,7 +134,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 				message: `The query is longer than the ${MAX_SOQL_CHARACTERS} characters that Salesforce takes. Choose fewer fields.`,
 			});
 		}
-		const path = `${data}/${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(soql)}`;
+		const path = `${data}/${deleted ? 'queryAll' : 'query'}?q=${encodeURIComponent(wellFormed(soql))}`;
 		if (Buffer.byteLength(base + path) <= MAX_URI_BYTES) {
 			return await exchange.read({ method: 'GET', url: base + path }, queryAnswerSchema, 'a Salesforce query');
 		}
@@ -174,9 +175,13 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 		async rows(soql, where) {
 			const first = await query(soql, where);
 			const rows = [...first.records];
+			const asked = new Set<string>();
 			for (let next = first.nextRecordsUrl; next !== undefined;) {
+				const url = urlOnHost(base, next);
+				if (asked.has(url)) throw new SystemError({ class: 'bad-answer', message: 'Salesforce names the same page of a query again and again.' });
+				asked.add(url);
 				const page: QueryAnswer = await exchange.read(
-					{ method: 'GET', url: urlOnHost(base, next) },
+					{ method: 'GET', url },
 					queryAnswerSchema,
 					'a Salesforce query',
 				);
@@ -186,7 +191,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 			return rows;
 		},
 		async describe(object) {
-			const url = `${base}${data}/sobjects/${encodeURIComponent(object)}/describe`;
+			const url = `${base}${data}/sobjects/${pathPart(object)}/describe`;
 			return await exchange.read({ method: 'GET', url }, objectDescriptionSchema, `the fields of ${object}`);
 		},
 		async objects() {
@@ -219,7 +224,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 			}
 		},
 		limits: () => exchange.read({ method: 'GET', url: `${base}${data}/limits` }, limitsSchema, "the org's limits"),
-		create: (object, values) => createOne(`/sobjects/${encodeURIComponent(object)}`, values, `the new ${object}`),
+		create: (object, values) => createOne(`/sobjects/${pathPart(object)}`, values, `the new ${object}`),
 		createField: (fullName, metadata) =>
 			createOne('/tooling/sobjects/CustomField', { FullName: fullName, Metadata: metadata }, `the new field ${fullName}`),
 	};
@@ -227,8 +232,8 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 
 /** A path that the server named, on our own host only: an absolute address of another host would carry the credential there. */
 function urlOnHost(base: string, path: string): string {
-	const url = new URL(path, base);
-	if (url.origin !== new URL(base).origin) {
+	const url = URL.canParse(path, base) ? new URL(path, base) : undefined;
+	if (url?.origin !== new URL(base).origin) {
 		throw new SystemError({
 			class: 'bad-answer',
 			message: 'Salesforce named a next page on another host. It was not followed.',

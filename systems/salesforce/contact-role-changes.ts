@@ -1,6 +1,7 @@
 import { groupBy } from 'lodash';
 import type { ChangeSourcePort, SourceChange } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
+import { plainText } from '../common/flatten';
 import type { SalesforceClient } from './client';
 import { CONTACT_IDS, hasContacts, OPPORTUNITY, ROLE, withContacts } from './contact-roles';
 
@@ -54,7 +55,7 @@ export function withContactRoleChanges(source: ChangeSourcePort, client: Salesfo
 			const read = new Set(changes.map(({ id }) => id));
 			const times = new Map<string, string>();
 			for (const { fields, modifiedAt } of roles.changes) {
-				const id = String(fields.OpportunityId);
+				const id = plainText(fields.OpportunityId);
 				if (!read.has(id)) times.set(id, [times.get(id) ?? '', modifiedAt].sort().at(-1) as string);
 			}
 			const more = times.size === 0 ? [] : await source.readAgain(own(query), [...times.keys()]);

@@ -2,6 +2,7 @@ import type { FieldSchema, FieldValues, SystemErrorDetails } from '../../engine/
 import type { RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
 import { chunksOf } from '../common/chunks';
 import { SystemError } from '../common/engine';
+import { plainText } from '../common/flatten';
 import type { SalesforceClient } from './client';
 import type { Describer } from './describer';
 import { errorOfRefusal } from './errors';
@@ -48,7 +49,7 @@ async function rolesOf(client: SalesforceClient, ids: readonly string[]): Promis
 	const roles = new Map<string, Role[]>([...new Set(ids)].map((id) => [id, []]));
 	for (const chunk of chunksOf([...roles.keys()], MAX_IDS_PER_QUERY)) {
 		for (const row of await client.rows(`SELECT Id, OpportunityId, ContactId FROM ${ROLE} WHERE OpportunityId IN (${chunk.map(soqlText).join(',')})`)) {
-			roles.get(String(row.OpportunityId))?.push({ id: String(row.Id), contact: String(row.ContactId) });
+			roles.get(plainText(row.OpportunityId))?.push({ id: plainText(row.Id), contact: plainText(row.ContactId) });
 		}
 	}
 	return roles;

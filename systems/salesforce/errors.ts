@@ -1,8 +1,10 @@
 import type { ErrorClass, SystemErrorDetails } from '../../engine/model';
 import type { HttpResponse } from '../../engine/run/http-port';
 import type { CallKind } from '../common/exchange';
+import { own } from '../common/own';
 import { redact } from '../common/redact';
 import { retryAfterMs } from '../common/retry';
+import { SHOWN_NAME } from '../common/shown-name';
 import { type Refusal, refusalsSchema } from './contract';
 
 /** How soon to ask again when the day's calls are spent: they free up hour by hour. */
@@ -153,6 +155,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 	STORAGE_LIMIT_EXCEEDED: { class: 'not-allowed', words: () => 'The Salesforce org has no storage left.' },
 };
 
+/** An id that is shown as it is. */
+const ID = /^[A-Za-z0-9]{15,18}$/;
+
 /** Codes whose message is the admin's own text: it tells people what to do. */
 const ADMIN_WORDS: ReadonlySet<string> = new Set([
 	'FIELD_CUSTOM_VALIDATION_EXCEPTION',
@@ -170,21 +175,22 @@ export function errorOfAnswer(response: HttpResponse, kind: CallKind, now: Date)
 
 /** One refusal: of a call, or of one record of a collection. */
 export function errorOfRefusal(refusal: Refusal): SystemErrorDetails {
-	const code = refusal.errorCode ?? refusal.statusCode ?? 'UNKNOWN_EXCEPTION';
+	const told = refusal.errorCode ?? refusal.statusCode ?? '';
+	const code = SHOWN_NAME.test(told) ? told : 'UNKNOWN_EXCEPTION';
 	const fields = fieldsOf(refusal, code);
 	const named = { code, ...(fields.length > 0 ? { fields } : {}) };
 	if (code === 'REQUEST_LIMIT_EXCEEDED') return { ...named, ...limitError(refusal.message) };
 	if (code === 'INVALID_FIELD') return { ...named, class: 'invalid', message: vanishedField(refusal.message) };
 	const on = fields.length > 0 ? ` (${fields.join(', ')})` : '';
-	const meaning = MEANINGS[code];
+	const meaning = own(MEANINGS, code);
 	if (!meaning) return { ...named, class: 'invalid', message: `Salesforce refused it${on} with the code ${code}.` };
-	const own = ADMIN_WORDS.has(code) ? `: ${redact(refusal.message, fields)}` : alike(refusal);
-	return { ...named, class: meaning.class, message: `${meaning.words(on)}${own}` };
+	const more = ADMIN_WORDS.has(code) ? `: ${redact(refusal.message, fields)}` : alike(refusal);
+	return { ...named, class: meaning.class, message: `${meaning.words(on)}${more}` };
 }
 
 /** Ids are no personal data, and tell where to look. */
 function alike({ duplicateResut, duplicateResult }: Refusal): string {
-	const ids = (duplicateResut ?? duplicateResult ?? []).slice(0, MOST_DUPLICATES);
+	const ids = (duplicateResut ?? duplicateResult ?? []).filter((id) => ID.test(id)).slice(0, MOST_DUPLICATES);
 	return ids.length === 0 ? '' : ` Found: ${ids.join(', ')}.`;
 }
 
@@ -256,7 +262,8 @@ function vanishedField(message: string): string {
 }
 
 function fieldsOf(refusal: Refusal, code: string): string[] {
-	if (refusal.fields && refusal.fields.length > 0) return refusal.fields;
+	const told = (refusal.fields ?? []).filter((name) => SHOWN_NAME.test(name));
+	if (told.length > 0) return told;
 	if (code !== 'REQUIRED_FIELD_MISSING' && code !== 'INVALID_FIELD') return [];
 	const listed = /(?:missing: \[([\w, ]+)\])|No such column '([\w.]+)'/i.exec(refusal.message);
 	return (listed?.[1] ?? listed?.[2] ?? '')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../common/flatten';
 import type { MembershipNews } from '../common/memberships';
 import { readPosition } from '../common/position';
 import type { SalesforceClient } from './client';
@@ -28,7 +29,7 @@ export async function startNews(client: SalesforceClient, person: string): Promi
 	const { records } = await client.query(`SELECT Id, SystemModstamp FROM CampaignMember WHERE ${person} != null ORDER BY SystemModstamp DESC, Id DESC LIMIT 1`, { deleted: true });
 	const [newest] = records;
 	const stamp = newest === undefined ? BEGINNING : isoMoment(newest.SystemModstamp);
-	return write({ stamp, id: newest === undefined ? '' : String(newest.Id), floor: stamp, told: newest === undefined ? [] : [[String(newest.Id), stamp]] });
+	return write({ stamp, id: newest === undefined ? '' : plainText(newest.Id), floor: stamp, told: newest === undefined ? [] : [[plainText(newest.Id), stamp]] });
 }
 
 /**
@@ -47,7 +48,7 @@ export async function membershipNews(client: SalesforceClient, person: string, t
 		{ deleted: true },
 	);
 	const known = new Set(state.told.map((pair) => pair.join()));
-	const seen = records.map((row) => ({ id: String(row.Id), stamp: isoMoment(row.SystemModstamp), person: row[person] }));
+	const seen = records.map((row) => ({ id: plainText(row.Id), stamp: isoMoment(row.SystemModstamp), person: row[person] }));
 	const news = seen.filter(({ id, stamp }) => !known.has([id, stamp].join()));
 	const last = seen.at(-1);
 	const more = !done || records.length >= rows;

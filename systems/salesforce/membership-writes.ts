@@ -2,6 +2,7 @@ import type { SystemErrorDetails } from '../../engine/model';
 import type { SetChange } from '../../engine/run/system-port';
 import { chunksOf } from '../common/chunks';
 import { SystemError } from '../common/engine';
+import { plainText } from '../common/flatten';
 import type { MembershipResult } from '../common/memberships';
 import type { SalesforceClient } from './client';
 import type { CollectionAnswer } from './contract';
@@ -47,8 +48,8 @@ async function campaignIds(client: SalesforceClient, changes: readonly SetChange
 	const found = new Map<string, string[]>();
 	for (const chunk of chunksOf(names, MAX_IDS_PER_QUERY)) {
 		for (const { Id, Name } of await client.rows(`SELECT Id, Name FROM Campaign WHERE Name IN (${chunk.map(soqlText).join(',')})`)) {
-			const key = String(Name).toLowerCase();
-			found.set(key, [...(found.get(key) ?? []), String(Id)]);
+			const key = plainText(Name).toLowerCase();
+			found.set(key, [...(found.get(key) ?? []), plainText(Id)]);
 		}
 	}
 	return found;
@@ -78,11 +79,11 @@ async function leave(client: SalesforceClient, person: string, wanted: Wanted, i
 	for (const chunk of chunksOf(people, MAX_IDS_PER_QUERY / 2)) {
 		for (const some of chunksOf(campaigns, MAX_IDS_PER_QUERY / 2)) {
 			const where = `${person} IN (${chunk.map(soqlText).join(',')}) AND CampaignId IN (${some.map(soqlText).join(',')})`;
-			const rows = (await client.rows(`SELECT Id, CampaignId, ${person} FROM CampaignMember WHERE ${where}`)).filter((row) => leaving.has(`${String(row[person])}|${String(row.CampaignId)}`));
+			const rows = (await client.rows(`SELECT Id, CampaignId, ${person} FROM CampaignMember WHERE ${where}`)).filter((row) => leaving.has(`${plainText(row[person])}|${plainText(row.CampaignId)}`));
 			for (const part of chunksOf(rows, MAX_COLLECTION_RECORDS)) {
-				const answers = await client.deleteCollection(part.map(({ Id }) => String(Id)));
+				const answers = await client.deleteCollection(part.map(({ Id }) => plainText(Id)));
 				part.forEach((row, index) => {
-					const [id, campaign] = [String(row[person]), String(row.CampaignId)];
+					const [id, campaign] = [plainText(row[person]), plainText(row.CampaignId)];
 					settle(results, { id, name: leaving.get(`${id}|${campaign}`) as string, way: 'remove', campaign }, errorIn(answers[index], 'ENTITY_IS_DELETED', 'INVALID_CROSS_REFERENCE_KEY'));
 				});
 			}

@@ -1,7 +1,7 @@
 import type { FieldSchema, FieldValues } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
 import { chunksOf } from '../common/chunks';
-import { valueAt } from '../common/flatten';
+import { plainText, valueAt } from '../common/flatten';
 import type { Memberships } from '../common/memberships';
 import { attempt } from '../common/refusal';
 import { rememberer } from '../common/remembered';
@@ -43,7 +43,7 @@ export function createCampaignMemberships({ client, describer, clock }: Parts): 
 		if (!(await sees(memberObject))) return [];
 		const names = await remembered(name, async () => {
 			const asked = await attempt(client.query(`SELECT Name FROM ${source} ORDER BY LastModifiedDate DESC LIMIT ${MAX_OFFERED}`), ['not-allowed']);
-			return asked.ok ? [...new Set(asked.answer.records.map(({ Name }) => String(Name)))].sort() : [];
+			return asked.ok ? [...new Set(asked.answer.records.map(({ Name }) => plainText(Name)))].sort() : [];
 		});
 		const writable = name === CAMPAIGN_NAMES && (await describer.describe(memberObject, Infinity)).fields.some((one) => one.name === 'CampaignId' && one.createable);
 		const options = names.map((value) => ({ value, label: value, active: true, ...(writable ? {} : { readOnly: true as const }) }));

@@ -16,6 +16,7 @@ import type { Directory } from './directory';
 import { MAX_IDS_PER_QUERY } from './limits';
 import { preflight, type Preflight } from './preflight';
 import { resolveRelations } from './relations';
+import { rowId } from './row-id';
 import { saveRecords, type Sendable } from './save';
 import { isoMoment, soqlName, soqlText } from './soql';
 
@@ -63,7 +64,8 @@ export function createSalesforceRecords(
 			for (const row of await client.rows(`${select} WHERE Id IN (${chunk.map(soqlText).join(',')})`, {
 				deleted: true,
 			})) {
-				states.set(String(row.Id), { ...recordState(object, row, fields), ...(isByOther(row, writer) ? { byOther: true } : {}) });
+				const state = recordState(object, row, fields);
+				states.set(state.id, { ...state, ...(isByOther(row, writer) ? { byOther: true } : {}) });
 			}
 		}
 		return states;
@@ -191,7 +193,7 @@ function isByOther({ LastModifiedById: by }: Row, writer: string | undefined): b
 
 function recordState(object: string, row: Row, fields: readonly string[]): RecordState {
 	const gone = goneOf(row);
-	return { id: String(row.Id), fields: fieldsOf(object, row, fields), modifiedAt: isoMoment(row.SystemModstamp), ...changedBy(row), ...(gone ? { gone } : {}) };
+	return { id: rowId(row), fields: fieldsOf(object, row, fields), modifiedAt: isoMoment(row.SystemModstamp), ...changedBy(row), ...(gone ? { gone } : {}) };
 }
 
 function goneOf({ IsDeleted, MasterRecordId, IsConverted, ConvertedContactId }: Row): RecordState['gone'] {

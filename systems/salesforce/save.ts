@@ -30,6 +30,8 @@ const LOCK_TRIES = 3;
 /** Calls that finding the bad records of one refused call may take: seven bad ones among 200, each halved down to one. */
 const MAX_SPLIT_CALLS = 112;
 const BAD_REQUEST = 400;
+/** 15 of an id's 18 characters name the record; the rest is a check sum. */
+const ID_CHARACTERS = 15;
 
 /** Refusals that the rest of a batch would meet as well: it is not sent. */
 const STOPS_THE_BATCH: ReadonlySet<SystemErrorDetails['class']> = new Set(['credential-refused', 'not-allowed', 'rate-limited', 'quota-spent']);
@@ -106,7 +108,7 @@ async function send(object: string, records: readonly Sendable[], ports: SavePor
 				message: `Salesforce answered for ${answers.length} of ${records.length} records. They are looked at again.`,
 			});
 		}
-		return { results: answers.map(resultOf) };
+		return { results: answers.map((answer, index) => resultOf(answer, records[index] as Sendable)) };
 	} catch (error) {
 		if (!(error instanceof SystemError)) throw error;
 		const refusal = afterSending(error.details);
@@ -121,11 +123,17 @@ async function send(object: string, records: readonly Sendable[], ports: SavePor
 	}
 }
 
-function resultOf(answer: CollectionAnswer[number]): WriteResult {
-	if (answer.success && answer.id) return { ok: true, id: answer.id };
+function resultOf(answer: CollectionAnswer[number], { id }: Sendable): WriteResult {
+	if (answer.success && answer.id && isOf(answer.id, id)) return { ok: true, id: id ?? answer.id };
+	if (answer.success) return refused(notNamed);
 	const [refusal] = answer.errors;
 	return refused(refusal ? errorOfRefusal(refusal) : { class: 'bad-answer', message: 'Salesforce refused the record without a reason.' });
 }
+
+/** An id has 15 characters, or 18 with a check sum. A new record's is news. */
+const isOf = (answered: string, id: string | undefined): boolean => id === undefined || answered.slice(0, ID_CHARACTERS) === id.slice(0, ID_CHARACTERS);
+
+const notNamed: SystemErrorDetails = { class: 'unknown-outcome', message: 'Salesforce answered that a record was saved, and not that it is this one. It is looked at before anything else.' };
 
 /** An answer that cannot be read came after the records were sent. */
 const afterSending = (details: SystemErrorDetails): SystemErrorDetails =>

@@ -1,6 +1,7 @@
 import type { FieldSchema, FieldType, FieldValue, PicklistOption } from '../../engine/model';
 import type { SchemaPort } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
+import { plainText } from '../common/flatten';
 import { activityFields } from './activities';
 import type { SalesforceClient } from './client';
 import { contactRoleFields } from './contact-roles';
@@ -162,7 +163,7 @@ async function stageTypes(client: SalesforceClient): Promise<ReadonlyMap<string,
 	try {
 		const rows = await client.rows('SELECT ApiName, IsClosed, IsWon FROM OpportunityStage');
 		return new Map(
-			rows.map((row) => [String(row.ApiName), row.IsWon === true ? 'won' : row.IsClosed === true ? 'lost' : 'open']),
+			rows.map((row) => [plainText(row.ApiName), row.IsWon === true ? 'won' : row.IsClosed === true ? 'lost' : 'open']),
 		);
 	} catch (error) {
 		if (

@@ -1,4 +1,5 @@
 import { SystemError } from '../common/engine';
+import { isPlainMoment } from '../common/moment';
 
 const NAME = /^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/;
 
@@ -17,14 +18,17 @@ export function soqlText(value: string): string {
 		.replace(/[\\']/g, (character) => `\\${character}`)
 		.replace(/\n/g, '\\n')
 		.replace(/\r/g, '\\r')
-		.replace(/\t/g, '\\t');
+		.replace(/\t/g, '\\t')
+		// To some parsers these end the line, and a text with it.
+		.replace(/\u2028/g, '\\u2028')
+		.replace(/\u2029/g, '\\u2029');
 	return `'${escaped}'`;
 }
 
 /** A datetime literal: unquoted, in UTC. `value` is ISO 8601. */
 export function soqlMoment(value: string): string {
 	const moment = new Date(value);
-	if (Number.isNaN(moment.getTime()))
+	if (!isPlainMoment(moment))
 		throw new SystemError({
 			class: 'invalid',
 			message: 'A date of the query is no date. Dates look like 2026-11-21T08:30:00Z.',
@@ -36,7 +40,7 @@ export function soqlMoment(value: string): string {
 export function isoMoment(value: unknown): string {
 	const moment =
 		typeof value === 'string' ? new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')) : new Date(Number.NaN);
-	if (Number.isNaN(moment.getTime()))
+	if (!isPlainMoment(moment))
 		throw new SystemError({
 			class: 'bad-answer',
 			message: 'Salesforce answered a record without a readable SystemModstamp.',

@@ -41,6 +41,10 @@ export interface CanvasOptions {
 	untilGo?: true;
 	/** Of every run of an upsert. */
 	guards?: BatchOptions['guards'];
+	/** Of which process its loops and runs are, where there are several on one store. */
+	process?: string;
+	/** One that somebody else opened and closes; default: a new one in a file of its own. */
+	store?: SyncStore;
 	/** Around every run of an upsert. */
 	aroundRun?: (run: () => Promise<RecordOutcome[]>) => Promise<RecordOutcome[]>;
 }
@@ -73,20 +77,22 @@ export class Canvas {
 	private emitted = 0;
 
 	private constructor(
+		/** Empty text: the store is not ours. */
 		private readonly folder: string,
 		private readonly options: CanvasOptions,
 		readonly store: SyncStore,
 	) {}
 
 	static async start(options: CanvasOptions): Promise<Canvas> {
-		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pact-canvas-'));
-		const store = await openStore({ file: join(folder, 'sync.sqlite'), now: () => options.clock.now() });
+		const folder = options.store ? '' : await mkdtemp(join(tmpdir(), 'n8n-nodes-pact-canvas-'));
+		const store = options.store ?? (await openStore({ file: join(folder, 'sync.sqlite'), now: () => options.clock.now() }));
 		const canvas = new Canvas(folder, options, store);
 		for (const pair of options.pairs) canvas.compiled.push(await canvas.compile(pair));
 		return canvas;
 	}
 
 	async stop(): Promise<void> {
+		if (this.folder === '') return;
 		await this.store.close();
 		await rm(this.folder, { recursive: true, force: true });
 	}
@@ -95,10 +101,15 @@ export class Canvas {
 	async cycle(): Promise<number> {
 		this.emitted = 0;
 		for (const system of Object.keys(this.options.systems) as SystemName[]) {
-			for (const connected of this.connections(system)) await this.poll(system, connected);
+			await this.turn(system);
 		}
 		await this.options.clock.sleep(this.options.pollMs ?? POLL_MS);
 		return this.emitted;
+	}
+
+	/** One poll of a system's triggers. Those of several systems may have their turns at once. */
+	async turn(system: SystemName): Promise<void> {
+		for (const connected of this.connections(system)) await this.poll(system, connected);
 	}
 
 	/** Cycles until `quiet` of them in a row emitted nothing and nothing is due. Answers how many it took. @throws when it takes more than `most` */
@@ -118,7 +129,8 @@ export class Canvas {
 		return (this.compiled[index] as Compiled).mapping;
 	}
 
-	private feedOf(system: SystemName, connection: string): string {
+	/** The name of the feed of a connection's trigger. */
+	feedOf(system: SystemName, connection: string): string {
 		return this.connections(system)[0].source.connection === connection ? `canvas/${system}` : `canvas/${system}/${connection}`;
 	}
 
@@ -156,7 +168,7 @@ export class Canvas {
 		let failure: unknown;
 		await runFeed(
 			{
-				feed, owner: `loop-${this.runs}`, objects, startFrom: this.options.startFrom ?? 'everything', pollMs: this.options.pollMs ?? POLL_MS,
+				feed, owner: `${this.options.process ?? ''}loop-${this.runs}`, objects, startFrom: this.options.startFrom ?? 'everything', pollMs: this.options.pollMs ?? POLL_MS,
 				pageSize: PAGE_SIZE, lookBackMs, lookBackEveryMs: 0, leaseMs: LEASE_MS,
 			},
 			{
@@ -232,7 +244,7 @@ export class Canvas {
 		const dryRun = this.options.untilGo && new Set(await this.store.rehearsing([mapping.pair]));
 		for (const { records } of this.connections(target.system)) {
 			this.runs += 1;
-			const owner = `run-${this.runs}`;
+			const owner = `${this.options.process ?? ''}run-${this.runs}`;
 			this.outcomes.push(...(await aroundRun(async () => await runBatch(mapped, { store: this.store, records, clock }, { owner, guards, ...(dryRun ? { dryRun } : {}) }))));
 		}
 	}

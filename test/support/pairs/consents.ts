@@ -51,7 +51,7 @@ export class Consents {
 	) {}
 
 	/** Over sandboxes of the same process. */
-	static over(world: ThreeSandboxes): Consents {
+	static over(world: Pick<ThreeSandboxes, 'screen' | 'hubspot'>): Consents {
 		const { preferences } = world.hubspot;
 		return new Consents(world, {
 			optOut: async (email) => preferences.unsubscribeAll(email),

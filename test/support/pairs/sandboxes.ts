@@ -5,15 +5,28 @@ import { SandboxClock } from '../../../sandbox/common/clock';
 import { DEMO_TOKENS, startHubSpotSandbox, type HubSpotSandbox } from '../../../sandbox/hubspot';
 import { DEMO_KEYS, startPactSandbox, type PactSandbox } from '../../../sandbox/pact';
 import { startSalesforceSandbox, type SalesforceSandbox } from '../../../sandbox/salesforce';
+import type { Http } from '../../../engine/run/http-port';
+import type { RunningSandbox, SandboxRequest } from '../../../sandbox/common/server';
 import { fetchHttp } from '../../../systems/common/fetch-http';
 import { createHubSpot } from '../../../systems/hubspot';
 import { createPact } from '../../../systems/pact';
 import { SWEEP_REACH_MS } from '../../../systems/pact/changes';
 import { createSalesforce } from '../../../systems/salesforce';
 import type { Connected } from './canvas';
-import { Screen } from './rows';
+import { Screen, type Control } from './rows';
 
 export const START = new Date('2026-11-21T08:00:00.000Z');
+
+/** Instead of sockets and one clock that stands still: a network and times that somebody else makes. */
+export interface Elsewhere {
+	clockOf(system: SystemName): SandboxClock;
+	/** Of whoever calls the services. */
+	clock: Clock;
+	/** The way to a service for calls with these headers. Services stand at `https://<system>.example`. */
+	way(system: SystemName, sandbox: RunningSandbox, headers: Readonly<Record<string, string>>): Http;
+	/** How far HubSpot's search is behind. */
+	searchLagMs: number;
+}
 
 /** Three services on one clock that stands still until somebody waits: hours pass in no time. */
 export class ThreeSandboxes {
@@ -22,17 +35,20 @@ export class ThreeSandboxes {
 		readonly salesforce: SalesforceSandbox,
 		readonly hubspot: HubSpotSandbox,
 		readonly pact: PactSandbox,
+		private readonly elsewhere?: Elsewhere,
 	) {}
 
 	/** Empty ones: no record is there before a test makes it. */
-	static async start(): Promise<ThreeSandboxes> {
+	static async start(elsewhere?: Elsewhere): Promise<ThreeSandboxes> {
 		const time = new SandboxClock({ startAt: START, frozen: true });
+		const clock = (system: SystemName) => elsewhere?.clockOf(system) ?? time;
 		const size = { accounts: 0, contacts: 0, leads: 0, opportunities: 0 };
 		return new ThreeSandboxes(
 			time,
-			await startSalesforceSandbox({ clock: time, size }),
-			await startHubSpotSandbox({ clock: time }),
-			await startPactSandbox({ clock: time, plan: 'unlimited' }),
+			await startSalesforceSandbox({ clock: clock('salesforce'), size }),
+			await startHubSpotSandbox({ clock: clock('hubspot'), ...(elsewhere ? { searchLagMs: elsewhere.searchLagMs } : {}) }),
+			await startPactSandbox({ clock: clock('pact'), plan: 'unlimited' }),
+			elsewhere,
 		);
 	}
 
@@ -42,6 +58,7 @@ export class ThreeSandboxes {
 
 	/** Waiting moves the services' clock; what only wakes up now and then beside the work (renewing a lock) does not wake up at all. */
 	get clock(): Clock {
+		if (this.elsewhere) return this.elsewhere.clock;
 		return {
 			now: () => this.time.now(),
 			random: () => 0.5,
@@ -67,39 +84,58 @@ export class ThreeSandboxes {
 	/** With all that only Salesforce can do. */
 	connectSalesforce(): ReturnType<typeof createSalesforce> {
 		const token = this.salesforce.openSession();
-		const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${token}` }) });
-		return createSalesforce({ http, instanceUrl: this.salesforce.url, connection: this.salesforce.orgId, clock: this.clock });
+		return createSalesforce({ http: this.http('salesforce', token), instanceUrl: this.urlOf('salesforce'), connection: this.salesforce.orgId, clock: this.clock });
 	}
 
 	/** With all that only HubSpot can do. */
 	connectHubSpot(token: string = DEMO_TOKENS.full): ReturnType<typeof createHubSpot> {
-		const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${token}` }) });
-		return createHubSpot({ http, baseUrl: this.hubspot.url, connection: String(this.hubspot.portalId), clock: this.clock });
+		return createHubSpot({ http: this.http('hubspot', token), baseUrl: this.urlOf('hubspot'), connection: String(this.hubspot.portalId), clock: this.clock });
 	}
 
 	/** With all that only Pact can do. */
 	connectPact(): ReturnType<typeof createPact> {
-		const http = fetchHttp({ authorise: () => ({ Authorization: `Bearer ${DEMO_KEYS.full}` }) });
-		return createPact({ http, baseUrl: this.pact.url, connection: `pact-${this.pact.url}`, clock: this.clock });
+		const url = this.urlOf('pact');
+		return createPact({ http: this.http('pact', DEMO_KEYS.full), baseUrl: url, connection: `pact-${url}`, clock: this.clock });
+	}
+
+	private urlOf(system: SystemName): string {
+		return this.elsewhere ? `https://${system}.example` : this[system].url;
+	}
+
+	private http(system: SystemName, token: string): Http {
+		const headers = { Authorization: `Bearer ${token}` };
+		return this.elsewhere ? this.elsewhere.way(system, this[system], headers) : fetchHttp({ authorise: () => headers });
 	}
 
 	/** A person at the screen of one of them. */
 	screen(system: SystemName): Screen {
-		return ThreeSandboxes.screenOf(system, this[system].url);
+		return this.elsewhere ? new Screen(system, this.control(system)) : ThreeSandboxes.screenOf(system, this[system].url);
+	}
+
+	/** What a screen is made of, without a socket. */
+	control(system: SystemName): Control {
+		return ThreeSandboxes.controlBy(system, async (request) => await this[system].ask(request));
 	}
 
 	static screenOf(system: SystemName, url: string): Screen {
-		return new Screen(system, {
+		return new Screen(system, ThreeSandboxes.controlBy(system, async ({ path, ...request }) => {
+			const response = await fetch(`${url}${path}`, request);
+			return { status: response.status, body: await response.text() };
+		}));
+	}
+
+	private static controlBy(system: SystemName, ask: (request: SandboxRequest) => Promise<{ status: number; body: string }>): Control {
+		return {
 			call: async (method, path, body) => {
-				const response = await fetch(`${url}/__sandbox/${path}`, {
-					method,
+				const { status, body: text } = await ask({
+					method: method as SandboxRequest['method'],
+					path: `/__sandbox/${path}`,
 					...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
 				});
-				const text = await response.text();
-				if (!response.ok) throw new Error(`${system}: ${method} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+				if (status >= 300) throw new Error(`${system}: ${method} ${path} answered ${status}: ${text.slice(0, 300)}`);
 				return text === '' ? undefined : (JSON.parse(text) as unknown);
 			},
-		});
+		};
 	}
 
 	/** API calls so far. */

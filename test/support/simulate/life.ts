@@ -1,0 +1,61 @@
+import type { Clock } from '../../../engine/run/clock-port';
+import type { Http } from '../../../engine/run/http-port';
+
+/**
+ * One process from its start to its death. It dies at one of its awaits: a call of the store or a system, or a rest. Nothing of it ever
+ * goes on then, not even to clean up: whatever it waits for is not answered. What had been sent has its effect all the same.
+ */
+export class Life {
+	dead = false;
+	private awaits = 0;
+	/** Resolves when it dies. */
+	readonly death: Promise<void>;
+	private end!: () => void;
+
+	/** `diesAt`: the await at which it dies; Infinity for never. `after`: when that await was answered, else before anything is sent. */
+	constructor(
+		readonly name: string,
+		private readonly diesAt: number,
+		private readonly after: boolean,
+	) {
+		this.death = new Promise((resolve) => (this.end = resolve));
+	}
+
+	around<T extends object>(port: T): T {
+		return new Proxy(port, {
+			get: (target, name) => {
+				const value: unknown = Reflect.get(target, name);
+				if (typeof value !== 'function' || name === 'hash') return value;
+				return (...args: unknown[]) => this.await(async () => (await Reflect.apply(value, target, args)) as unknown);
+			},
+		});
+	}
+
+	http(http: Http): Http {
+		return async (request) => await this.await(async () => await http(request));
+	}
+
+	clock(clock: Clock): Clock {
+		return { ...clock, sleep: async (ms, signal) => await this.await(async () => await clock.sleep(ms, signal)) };
+	}
+
+	private async await<T>(work: () => Promise<T>): Promise<T> {
+		this.awaits += 1;
+		const diesHere = this.awaits === this.diesAt;
+		if (diesHere && !this.after) this.die();
+		if (this.dead) return await unanswered();
+		try {
+			return await work();
+		} finally {
+			if (diesHere) this.die();
+			if (this.dead) await unanswered();
+		}
+	}
+
+	private die(): void {
+		this.dead = true;
+		this.end();
+	}
+}
+
+const unanswered = async (): Promise<never> => await new Promise<never>(() => undefined);
