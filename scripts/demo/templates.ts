@@ -26,7 +26,7 @@ export interface TemplateFile {
 const PUBLISHED: readonly string[] = ['salesforce-pact.json', 'hubspot-pact.json', 'sync-console.json'];
 
 /** Activities and tags hang on records that others keep in step; custom objects are records of their own; the rest is for the people on duty. */
-const BESIDE = /^(activities|custom-objects)-|-pact-tags\.json$|^(alerts|daily-digest|review-by-form)\.json$/;
+const BESIDE = /^(activities|custom-objects)-|-pact-tags\.json$|^(alerts|daily-digest|nightly-reconcile|review-by-form)\.json$/;
 
 /** The importable workflows of the package, those that run here first. */
 export function readTemplates(): TemplateFile[] {

@@ -32,7 +32,7 @@ function triggerCard(feed: FeedHealth, token: string): Html {
 	const rests = condition === 'paused';
 	return html`<section class="card ${TONES[condition]}"><h3>${name ?? feed.feed}</h3><p class="condition"><strong>${condition}</strong>${advice !== undefined && html`: ${advice}`}</p>
 		<dl><dt>Connection</dt><dd>${connection ?? 'not known yet'}</dd><dt>Objects</dt><dd>${objects.join(', ') || '–'}</dd><dt>Last round</dt><dd>${polledAt === undefined ? 'none yet' : utc(polledAt)}</dd>
-		<dt>Last full reading</dt><dd>${fullAt === undefined ? 'none yet' : utc(fullAt)}</dd><dt>On their way</dt><dd>${feed.waitingToFlow}${feed.waitingToFlow > 0 && html`, the oldest since ${howLong(feed.lagSeconds)}`}</dd>
+		<dt>Last full reading</dt><dd>${fullAt === undefined ? 'none yet' : utc(fullAt)}</dd><dt>On their way</dt><dd>${feed.waitingToFlow}${feed.waitingToFlow > 0 && html`, the oldest for ${howLong(feed.lagSeconds)}`}</dd>
 		<dt>Waiting for a person or a partner</dt><dd>${feed.waiting}</dd><dt>Given up</dt><dd>${feed.issues}</dd></dl>
 		${firstSyncs.map(({ object, done, total, perMinute, secondsLeft }) => html`<label class="progress">First sync of ${object}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${perMinute > 0 && html`, ${perMinute.toLocaleString('en')} a minute`}${secondsLeft !== undefined && html`, about ${howLong(secondsLeft)} left`}<progress max="${Math.max(total, 1)}" value="${Math.min(done, total)}"></progress></label>`)}
 		<div class="actions">${button(rests ? 'Resume' : 'Pause', { token, fields: { action: rests ? 'resume' : 'pause', feed: feed.feed } })}</div></section>`;
