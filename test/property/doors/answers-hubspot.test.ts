@@ -4,7 +4,7 @@ import { SandboxClock } from '../../../sandbox/common/clock';
 import { fetchHttp } from '../../../systems/common/fetch-http';
 import { createHubSpot, hubSpotConnection, type HubSpotSystem } from '../../../systems/hubspot';
 import { sleepingClock } from '../../contract/subjects/subject';
-import { askedOf, expectChanges, expectResults, trouble, troubled, type Trouble } from './answers';
+import { askedOf, changesHold, expectResults, trouble, troubled, type Trouble } from './answers';
 import { MARKER, PATIENCE_MS, PERSONAL, runs } from './fuzz';
 
 jest.setTimeout(PATIENCE_MS);
@@ -52,21 +52,7 @@ describe('answers of HubSpot, whatever comes', () => {
 	});
 
 	it('tells changes that fit into items, and a position from which an honest service goes on', async () => {
-		await fc.assert(
-			fc.asyncProperty(trouble, fc.constantFrom<'everything' | 'now' | { date: string }>('everything', 'now', { date: '2026-11-01T00:00:00Z' }), fc.integer({ min: 1, max: 5 }), async (what, from, limit) => {
-				const { system, honest } = world(what);
-				const page = await askedOf(async () => {
-					const first = await system.source.readPage({ ...QUERY, limit }, await system.source.start('contacts', from), { lookBackMs: 60_000 });
-					expectChanges(first.changes);
-					return first;
-				});
-				if (page) expectChanges((await honest.source.readPage({ ...QUERY, limit }, page.cursor, { lookBackMs: 0 })).changes);
-				expectChanges((await askedOf(async () => await system.source.readAgain(QUERY, ids))) ?? []);
-				expectChanges((await askedOf(async () => await system.source.sample({ ...QUERY, limit }))) ?? []);
-				await askedOf(async () => await system.source.count(QUERY));
-			}),
-			runs(150),
-		);
+		await changesHold(world, QUERY, ids, runs(150));
 	});
 
 	it('reports nothing as written that was not answered', async () => {

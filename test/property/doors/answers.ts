@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { changeSchema, fieldValuesSchema, SystemError } from '../../../engine/model';
 import type { Http, HttpRequest, HttpResponse } from '../../../engine/run/http-port';
-import type { SourceChange, WriteResult } from '../../../engine/run/system-port';
+import type { ChangeSourcePort, SourceChange, SourceQuery, WriteResult } from '../../../engine/run/system-port';
 import { anyJson, deepJson, expectOurs, expectTold, MARKER, PERSONAL, SECRET } from './fuzz';
 
 /** What happens to one answer of a service on its way to us. */
@@ -167,4 +167,26 @@ export function expectResults(results: readonly WriteResult[], ops: number, answ
 		if (!result.ok) expectTold(result.error);
 		else if (!answered.includes(result.id)) throw new Error(`${result.id} is reported as written, and no answer names it.`);
 	}
+}
+
+/** Both are of one service: `system` is answered with that trouble, `honest` as it should be. */
+type WorldOf = (what: Trouble) => Record<'system' | 'honest', { source: ChangeSourcePort }>;
+
+/** Whatever the answers: changes that are told fit into items, and an honest service goes on from the position that was told. */
+export async function changesHold(worldOf: WorldOf, query: Omit<SourceQuery, 'limit'>, ids: readonly string[], bound: fc.Parameters<unknown>): Promise<void> {
+	await fc.assert(
+		fc.asyncProperty(trouble, fc.constantFrom<'everything' | 'now' | { date: string }>('everything', 'now', { date: '2026-11-01T00:00:00Z' }), fc.integer({ min: 1, max: 5 }), async (what, from, limit) => {
+			const { system, honest } = worldOf(what);
+			const page = await askedOf(async () => {
+				const first = await system.source.readPage({ ...query, limit }, await system.source.start(query.object, from), { lookBackMs: 60_000 });
+				expectChanges(first.changes);
+				return first;
+			});
+			if (page) expectChanges((await honest.source.readPage({ ...query, limit }, page.cursor, { lookBackMs: 0 })).changes);
+			expectChanges((await askedOf(async () => await system.source.readAgain(query, ids))) ?? []);
+			expectChanges((await askedOf(async () => await system.source.sample({ ...query, limit }))) ?? []);
+			await askedOf(async () => await system.source.count(query));
+		}),
+		bound,
+	);
 }
