@@ -96,7 +96,7 @@ function feedHealth(feed: FeedState, connection: ConnectionHealth | undefined, n
 
 const LIMITS: ReadonlySet<string | undefined> = new Set(['rate-limited', 'quota-spent']);
 
-function conditionOf({ system, paused, heldBy, trouble, polledAt, progress }: FeedState, connection: ConnectionHealth | undefined, now: Date): Pick<FeedHealth, 'condition' | 'advice'> {
+function conditionOf({ system, paused, heldBy, trouble, polledAt, progress, events }: FeedState, connection: ConnectionHealth | undefined, now: Date): Pick<FeedHealth, 'condition' | 'advice'> {
 	if (paused !== undefined) return { condition: 'paused', advice: `Paused by a person${paused.because === undefined ? '' : `: ${paused.because}`}. Changes are kept and flow when it is resumed.` };
 	// A credential that does not work keeps the loop from starting at all.
 	if (trouble?.class === 'credential-refused') return { condition: 'expired', advice: `${trouble.message} ${reconnect(system, connection?.credential)}` };
@@ -108,5 +108,6 @@ function conditionOf({ system, paused, heldBy, trouble, polledAt, progress }: Fe
 	if (polledAt !== undefined && now.getTime() - Date.parse(polledAt) > QUIET_AFTER_MS) {
 		return { condition: 'quiet', advice: 'It has not finished a round for half an hour. A run may be stuck: look at the workflow’s executions.' };
 	}
-	return { condition: 'well' };
+	// The poll does it all: nothing is wrong, only slower than it could be.
+	return { condition: 'well', ...(events === undefined ? {} : { advice: events }) };
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { z } from 'zod';
 
+import { Keeper } from './common/keeper';
 import type { RunningSandbox } from './common/server';
 import { DEMO_TOKENS, startHubSpotSandbox } from './hubspot';
 import { DEMO_KEYS, startPactSandbox } from './pact';
@@ -13,6 +14,8 @@ const DEFAULT_PORTS = { salesforce: 4810, hubspot: 4830, pact: 4820 } as const;
 
 /** With the limits of a smaller Pact plan, a first sync of the Salesforce sandbox's records would take a quarter of an hour. */
 const TRIAL_PLAN = 'enterprise';
+/** An org of about a thousand users: an Enterprise Edition has 100,000 and 1,000 more for each (Salesforce Developer Limits Quick Reference). */
+const TRIAL_DAILY_CALLS = 1_000_000;
 
 type SandboxName = keyof typeof DEFAULT_PORTS;
 
@@ -25,7 +28,7 @@ type Size = keyof typeof SIZES;
 const SIZE_NAMES = Object.keys(SIZES) as Size[];
 
 const START: Readonly<Record<SandboxName, (port: number, size: Size) => Promise<RunningSandbox>>> = {
-	salesforce: (port, size) => startSalesforceSandbox({ port, size: SIZES[size].salesforce }),
+	salesforce: (port, size) => startSalesforceSandbox({ port, size: SIZES[size].salesforce, dailyApi: TRIAL_DAILY_CALLS }),
 	hubspot: (port, size) =>
 		startHubSpotSandbox({ port, plan: TRIAL_PLAN, projects: size === 'full', seedRecords: SIZES[size].hubspot, salesforce: { size: SIZES[size].salesforce } }),
 	pact: (port) => startPactSandbox({ port, plan: TRIAL_PLAN }),
@@ -37,16 +40,18 @@ const portSchema = z.coerce.number().int().min(0).max(HIGHEST_PORT);
 
 const USAGE = `Starts local stand-ins for the Salesforce, HubSpot and Pact APIs.
 
-  npm run sandbox -- [--port-salesforce N] [--port-hubspot N] [--port-pact N] [--records full|small] [--json]
+  npm run sandbox -- [--port-salesforce N] [--port-hubspot N] [--port-pact N] [--records full|small] [--keep FOLDER] [--json]
 
   --port-NAME N   port on 127.0.0.1; 0 takes any free one (${NAMES.map((name) => `${name}: ${DEFAULT_PORTS[name]}`).join(', ')})
   --records SIZE  how many sample records Salesforce and HubSpot hold: full (some 3,000 each) or small (a tenth)
+  --keep FOLDER   keeps all records there, and goes on with them at the next start (not given: every start begins with the sample data)
   --json          prints one line of JSON: {"salesforce":{"url":"…"},"hubspot":{"url":"…"},"pact":{"url":"…"}}
 `;
 
 interface Arguments {
 	readonly ports: Readonly<Record<SandboxName, number>>;
 	readonly size: Size;
+	readonly keep: string | undefined;
 	readonly json: boolean;
 	readonly help: boolean;
 }
@@ -63,7 +68,7 @@ function readArguments(args: readonly string[]): Arguments {
 		return parsed.data;
 	};
 	const ports = { salesforce: port('salesforce'), hubspot: port('hubspot'), pact: port('pact') };
-	return { ports, size: readSize(values.records), json: values.json, help: values.help };
+	return { ports, size: readSize(values.records), keep: values.keep, json: values.json, help: values.help };
 }
 
 function readSize(name: string): Size {
@@ -81,6 +86,7 @@ function parsedOptions(args: readonly string[]) {
 				'port-hubspot': { type: 'string' },
 				'port-pact': { type: 'string' },
 				records: { type: 'string', default: 'full' },
+				keep: { type: 'string' },
 				json: { type: 'boolean', default: false },
 				help: { type: 'boolean', short: 'h', default: false },
 			},
@@ -125,7 +131,10 @@ async function main(): Promise<void> {
 		return;
 	}
 	const sandboxes = await startAll(given);
+	const { keep } = given;
+	const keepers = keep === undefined ? [] : NAMES.map((name) => new Keeper(sandboxes[name], keep, name));
 	const stop = async (): Promise<void> => {
+		for (const keeper of keepers) keeper.close();
 		await Promise.all(Object.values(sandboxes).map((sandbox) => sandbox.close()));
 	};
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

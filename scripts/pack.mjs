@@ -8,6 +8,8 @@ import { npm, run } from './bootstrap/run.mjs';
 
 /** The package is downloaded by every n8n that installs it, and on every restart of some Docker set-ups. */
 const MAX_TARBALL_BYTES = 5 * 1024 * 1024;
+/** MIT, ISC, BSD and Apache ask for their notice with every copy; the build writes it. */
+const NOTICES = 'dist/THIRD_PARTY_NOTICES.txt';
 /** What may be published. Anything else has slipped in. */
 const ALLOWED = /^(dist\/|index\.js$|package\.json$|README\.md$|LICENSE(\.md)?$|CHANGELOG\.md$)/;
 
@@ -69,6 +71,7 @@ function checkFiles(installed) {
 		.map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1).replaceAll('\\', '/'));
 	const strays = files.filter((file) => !ALLOWED.test(file));
 	if (strays.length > 0) throw new SetupError(`The tarball holds files that are not the build: ${strays.join(', ')}.`);
+	if (!files.includes(NOTICES)) throw new SetupError(`The tarball lacks ${NOTICES}, which the licences of the bundled libraries ask for.`);
 	return { detail: `${files.length} files` };
 }
 

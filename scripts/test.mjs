@@ -27,7 +27,7 @@ function chooseStages(args) {
 	const only = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length) ?? valueAfter(args, '--only');
 	const unknownFlag = args.find((arg) => arg.startsWith('-') && !/^--only(=|$)/.test(arg));
 	if (unknownFlag) throw new Error(`Unknown option ${unknownFlag}. Try: npm test -- --help`);
-	if (only === undefined) return STAGES;
+	if (only === undefined) return STAGES.filter(({ onRequest }) => !onRequest);
 	const names = only.split(',').map((name) => name.trim());
 	const unknown = names.filter((name) => !STAGES.some((stage) => stage.name === name));
 	if (unknown.length > 0) throw new Error(`There is no stage ${unknown.join(', ')}. Try: npm test -- --help`);

@@ -40,7 +40,7 @@ import * as sweepLooks from './parts/sweep-looks';
 import * as sweepWork from './parts/sweep-work';
 import { orderSweep, stopSweep, sweeps } from './parts/sweeps';
 import { assignments, assignValue, noteReviews, openReviews, settleReviews, settleValues } from './parts/reviews';
-import { Session } from './session';
+import { Session, type Scope } from './session';
 
 export type StoreOptions = {
 	/** For tests that hold the time. */
@@ -83,6 +83,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string | undefined): Store {
 	const session = new Session(engine, now);
 	const hash = hasher(key);
+	/** A write of a loop that must hold the feed to make it. */
+	const held = <T>(feed: string, owner: string | undefined, work: (scope: Scope) => Promise<T>): Promise<T> =>
+		session.write(async (scope) => {
+			if (owner !== undefined) await feeds.mustHold(scope, feed, owner);
+			return await work(scope);
+		});
 	return {
 		hash,
 		mapping: (version) => session.read((scope) => readMapping(scope, version)),
@@ -111,17 +117,20 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		holdFeed: (feed, owner, ttlMs) => session.write((scope) => feeds.holdFeed(scope, feed, owner, ttlMs)),
 		releaseFeed: (feed, owner) => session.write((scope) => feeds.releaseFeed(scope, feed, owner)),
 		cursor: (feed, object) => session.read((scope) => feeds.cursor(scope, feed, object)),
-		notePage: (page) => session.write((scope) => notePage(scope, page)),
+		notePage: (page) => held(page.feed, page.owner, (scope) => notePage(scope, page)),
 		noteHints: (feed, hints) => session.write((scope) => noteHints(scope, feed, hints, hash)),
-		noteSeen: (feed, refs) => session.write((scope) => noteSeen(scope, feed, refs)),
-		takeDue: (feed, limit, leaseMs) => session.write((scope) => takeDue(scope, feed, limit, leaseMs)),
-		reclaim: (feed) => session.write((scope) => reclaim(scope, feed)),
+		noteSeen: (feed, refs, owner) => held(feed, owner, (scope) => noteSeen(scope, feed, refs)),
+		takeDue: (feed, limit, leaseMs, owner) => held(feed, owner, (scope) => takeDue(scope, feed, limit, leaseMs)),
+		reclaim: (feed, owner) => held(feed, owner, (scope) => reclaim(scope, feed)),
 		acknowledge: (feed, seqs) => session.write((scope) => acknowledge(scope, feed, seqs)),
 		runFailed: (feed, seqs, message) => session.write((scope) => runFailed(scope, feed, seqs, message)),
 		closeUnreadable: (feed, refs) => session.write((scope) => closeUnreadable(scope, feed, refs)),
 		progress: (feed) => session.read((scope) => feeds.progress(scope, feed)),
 		setProgress: (feed, object, progress) => session.write((scope) => feeds.setProgress(scope, feed, object, progress)),
 		prune: (options) => session.write((scope) => prune(scope, options)),
+
+		ring: (about) => session.guard(() => engine.bell.ring(about)),
+		hearRings: (hear) => engine.bell.listen(hear),
 
 		latestMapping: (pair, connections) => session.read((scope) => latestMapping(scope, pair, connections)),
 		connectionsOf: (pair) => session.read((scope) => connectionsOf(scope, pair)),
@@ -150,6 +159,7 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		retryIssues: (filter) => session.write((scope) => retryIssues(scope, filter)),
 
 		describeFeed: (feed, about) => session.write((scope) => feedStates.describeFeed(scope, feed, about)),
+		noteEvents: (feed, why) => session.write((scope) => feedStates.noteEvents(scope, feed, why)),
 		noteRound: (feed, round) => session.write((scope) => feedStates.noteRound(scope, feed, round)),
 		isPaused: (feed) => session.read((scope) => feedStates.isPaused(scope, feed)),
 		pauseFeed: (feed, because) => session.write((scope) => feedStates.pauseFeed(scope, feed, because)),
@@ -189,7 +199,7 @@ function storeOn(engine: Engine, key: Buffer, now: () => Date, keyFile: string |
 		sweepTargets: (work, connection) => session.read((scope) => sweepWork.sweepTargets(scope, work, connection)),
 		lookedAt: (work, refs) => session.read((scope) => sweepLooks.lookedAt(scope, work, refs)),
 		underWay: (feed, refs) => session.read((scope) => sweepWork.underWay(scope, feed, refs)),
-		noteSweepPage: (page) => session.write((scope) => noteSweepPage(scope, page)),
+		noteSweepPage: (page, owner) => held(page.work.feed, owner, (scope) => noteSweepPage(scope, page)),
 		unseenLinks: (work, place, limit) => session.read((scope) => sweepWork.unseenLinks(scope, work, place, limit)),
 		notePartRests: (work, because) => session.write((scope) => sweepWork.notePartRests(scope, work, because)),
 		endPart: (work, end) => session.write((scope) => sweepWork.endPart(scope, work, end)),

@@ -119,6 +119,8 @@ export interface FeedStateRow {
 	/** An `ErrorClass`; null where the trouble has none. */
 	trouble_class: string | null;
 	trouble_until: number | null;
+	/** Why no events are heard. */
+	events: string | null;
 }
 
 export interface FateRow {

@@ -2,7 +2,7 @@ import { OUTCOMES } from '../../engine/model';
 import type { SyncStore } from '../../engine/run/store-port';
 import type { ConnectionCondition, ConnectionHealth } from '../connections';
 import { FEED_CONDITIONS, healthOf, type FeedHealth, type Health, type PairHealth } from '../health';
-import { exposition, type Metric, type Sample } from './exposition';
+import { exposition, type Labels, type Metric, type Sample } from './exposition';
 
 export { EXPOSITION_TYPE } from './exposition';
 
@@ -49,6 +49,8 @@ function ofTriggers(triggers: Health['triggers']): Metric[] {
 			type: 'gauge',
 			samples: each(({ polledAt }) => (polledAt === undefined ? undefined : Date.parse(polledAt) / 1_000)),
 		},
+		{ name: `${PREFIX}first_sync_records_done`, help: 'Records that the first sync of an object has read so far.', type: 'gauge', samples: ofFirstSyncs(triggers, labels, 'done') },
+		{ name: `${PREFIX}first_sync_records_total`, help: 'Records that there were when the first sync of an object began.', type: 'gauge', samples: ofFirstSyncs(triggers, labels, 'total') },
 		{
 			name: `${PREFIX}trigger_condition`,
 			help: 'Of all conditions of a trigger, 1 for the present one.',
@@ -57,6 +59,9 @@ function ofTriggers(triggers: Health['triggers']): Metric[] {
 		},
 	];
 }
+
+const ofFirstSyncs = (triggers: Health['triggers'], labels: (trigger: FeedHealth) => Labels, what: 'done' | 'total'): Sample[] =>
+	triggers.flatMap((trigger) => Object.entries(trigger.progress).map(([object, progress]) => ({ labels: { ...labels(trigger), object }, value: progress[what] })));
 
 function ofConnections(connections: Health['connections']): Metric[] {
 	const labels = ({ system, connection }: ConnectionHealth) => ({ system, connection });

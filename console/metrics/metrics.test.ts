@@ -50,6 +50,7 @@ describe('the metrics of the syncs', () => {
 		await store.commit([{ change, ledger: { kind: 'issue', reason: 'invalid-value', message: 'SECRET' }, log: { ...log, movements: [] } }]);
 		await store.noteReview([{ kind: 'duplicate', pair: PAIR, key: 'k', message: 'SECRET', details: {} }]);
 		await store.noteRound('w:n', {});
+		await store.setProgress('w:n', 'Contact', { done: 3, total: 3 });
 		await store.noteUsage([{ system: 'salesforce', connection: '00D', calls: [{ hour: '2026-11-21T14:00:00.000Z', calls: 7 }], about: { share: 0.4, told: { used: 9, max: 1_000, at: NOW.toISOString() } } }]);
 
 		const text = await metricsOf(store, NOW);
@@ -64,6 +65,8 @@ describe('the metrics of the syncs', () => {
 			`n8n_pact_sync_backlog{${trigger},state="waiting"} 0`,
 			`n8n_pact_sync_issues{${trigger}} 1`,
 			`n8n_pact_sync_lag_seconds{${trigger}} 0`,
+			`n8n_pact_sync_first_sync_records_done{${trigger},object="Contact"} 3`,
+			`n8n_pact_sync_first_sync_records_total{${trigger},object="Contact"} 3`,
 			`n8n_pact_sync_last_round_timestamp_seconds{${trigger}} ${NOW.getTime() / 1_000}`,
 			`n8n_pact_sync_trigger_condition{${trigger},condition="well"} 1`,
 			`n8n_pact_sync_trigger_condition{${trigger},condition="limited"} 0`,

@@ -18,6 +18,8 @@ export interface FeedState {
 	fullAt?: string;
 	/** What goes wrong now; `until`: before that it is not tried again. */
 	trouble?: { since: string; message: string; class?: ErrorClass; until?: string };
+	/** Why changes are not heard of in real time, where they could be; in words for people. */
+	events?: string;
 	/** Entries of its ledger by state: `emitted`, `answered` (under way), `due`, `waiting`, `issue`. */
 	backlog: Record<string, number>;
 	/** Since when the longest waiting one of those that are due or under way has been in the ledger. */
@@ -109,6 +111,8 @@ export interface ConsoleStore {
 	describeFeed(feed: string, about: { name: string; system: SystemName; connection: string; objects: readonly string[] }): Promise<void>;
 	/** A round over everything has ended; `trouble`: what went wrong in it, and what kind of error that was. `full`: a reading of everything came to its end. */
 	noteRound(feed: string, round: FeedRound): Promise<void>;
+	/** Why the feed hears no events, or not all; null: it does. */
+	noteEvents(feed: string, why: string | null): Promise<void>;
 	/** A person has told the feed to rest. */
 	isPaused(feed: string): Promise<boolean>;
 	pauseFeed(feed: string, because?: string): Promise<void>;

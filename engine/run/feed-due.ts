@@ -17,11 +17,11 @@ export class Due {
 
 	async emit(): Promise<void> {
 		const { store, source } = this.ports;
-		const { feed, pageSize, leaseMs } = this.settings;
-		await this.emission.settle(async () => await store.reclaim(feed));
+		const { feed, owner, pageSize, leaseMs } = this.settings;
+		await this.emission.settle(async () => await store.reclaim(feed, owner));
 		for (let goOn = true; goOn && !this.lost.aborted;) {
 			goOn = await this.emission.entering(async () => {
-				const due = await store.takeDue(feed, pageSize, leaseMs);
+				const due = await store.takeDue(feed, pageSize, leaseMs, owner);
 				let failure: unknown;
 				for (const object of this.settings.objects) {
 					const entries = due.filter(({ ref }) => ref.object === object.name && ref.connection === source.connection);
@@ -43,7 +43,7 @@ export class Due {
 
 	private async emitAgain(object: FeedObject, due: readonly DueRef[]): Promise<void> {
 		const { store, source, clock } = this.ports;
-		const { feed } = this.settings;
+		const { feed, owner } = this.settings;
 		const entries = new Map(due.map((entry) => [entry.ref.id, entry]));
 		const read = lastOfEach(await source.readAgain(queryOf(object), [...entries.keys()]));
 		const toldBy = ({ id, standsFor = [] }: SourceChange): string[] => [id, ...standsFor];
@@ -67,9 +67,9 @@ export class Due {
 			}),
 		);
 		if (items.length === 0) return;
-		// The poll need not bring these versions once more: whatever becomes of them, the ledger has them.
+		// The poll need not bring these versions once more: whatever becomes of them, the ledger has them. Also the last word on whether they are ours to emit.
 		const seen = read.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
-		if (seen.length > 0) await store.noteSeen(feed, seen);
+		await store.noteSeen(feed, seen, owner);
 		await this.emission.page(object, items);
 	}
 }

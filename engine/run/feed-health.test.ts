@@ -46,7 +46,7 @@ it('a paused feed reads and emits nothing, and finds all of it when it goes on, 
 	expect(reads.filter((at) => at > MINUTE && at < 31 * MINUTE)).toEqual([]);
 	expect(reads).toContain(31 * MINUTE);
 	expect(ids()).toEqual(['C1']);
-	expect(emitted[0]?.change.origin).toBe('webhook');
+	expect(emitted[0]?.change.origin).toBe('cdc');
 });
 
 it('a round that went well is noted, and one that did not with what went wrong', async () => {

@@ -5,6 +5,8 @@ import type { FeedStore } from './store-port';
 export interface Hold {
 	/** Aborted when the right is lost or the loop is stopped. */
 	lost: AbortSignal;
+	/** The store has said that the right is lost: sooner than the next renewal would. */
+	lose(): void;
 	release(): Promise<void>;
 }
 
@@ -14,7 +16,7 @@ const RENEW_EVERY_MS = 5_000;
 const ASK_EVERY_MS = 2_000;
 
 /** What `keepHolding` answers when it was stopped before it got the right. */
-export const emptyHold: Hold = { lost: AbortSignal.abort(), release: async () => undefined };
+export const emptyHold: Hold = { lost: AbortSignal.abort(), lose: () => undefined, release: async () => undefined };
 
 /**
  * Waits until no other process runs this feed's loop, and keeps the right renewed until it is released. A renewal that fails (a locked
@@ -50,6 +52,7 @@ export async function keepHolding(
 	})();
 	return {
 		lost: lost.signal,
+		lose: stop,
 		release: async () => {
 			finished.abort();
 			signal.removeEventListener('abort', stop);

@@ -6,6 +6,10 @@ const COLLECT_MS = 1_000;
 /** Lets the loop sleep until its next turn, or until somebody has hints for it. */
 export class Rest {
 	private nudged = false;
+	/** Somebody asks that everything be polled. */
+	private look = false;
+	/** Whether an answer of `nudge` is waited for. */
+	private listening = false;
 	private wake: () => void = () => undefined;
 	/** Epoch ms of the last sleep that hints ended. */
 	private endedAt = -Infinity;
@@ -15,6 +19,20 @@ export class Rest {
 		private readonly signal: AbortSignal,
 	) {
 		this.listen();
+	}
+
+	/** Ends the present sleep, or else the next one; with `look`, whoever sleeps is told to poll. */
+	ring(look: boolean): void {
+		this.nudged = true;
+		this.look ||= look;
+		this.wake();
+	}
+
+	/** Whether somebody has asked for a poll since this was asked last. */
+	mustLook(): boolean {
+		const { look } = this;
+		this.look = false;
+		return look;
 	}
 
 	/** Sleeps so many ms, or until a nudge; answers how many of them are left. A nudge from before the sleep ends it at once. */
@@ -41,10 +59,11 @@ export class Rest {
 
 	private listen(): void {
 		this.nudged = false;
-		void this.ports.nudge?.(this.signal).then(() => {
-			if (this.signal.aborted) return;
-			this.nudged = true;
-			this.wake();
+		if (this.listening || !this.ports.nudge) return;
+		this.listening = true;
+		void this.ports.nudge(this.signal).then(() => {
+			this.listening = false;
+			if (!this.signal.aborted) this.ring(false);
 		});
 	}
 }

@@ -1,11 +1,14 @@
 import { refKey, type SyncItem } from '../model';
 import type { Clock } from './clock-port';
+import type { EventPort } from './events-port';
 import { FeedHealth, kindOf } from './feed-health';
 import { Due } from './feed-due';
 import { Emission } from './feed-emission';
+import { hearEvents } from './feed-events';
 import { emptyHold, keepHolding, type Hold } from './feed-hold';
 import { forgetBefore, itemOf, lastOfEach, queryOf, refOf, stampOf } from './feed-items';
 import { Latest } from './feed-latest';
+import { FeedLost } from './feed-lost';
 import { Pace } from './feed-pace';
 import { FirstSync } from './feed-progress';
 import { Rest } from './feed-rest';
@@ -51,6 +54,8 @@ export interface FeedPorts {
 	 */
 	nudge?(signal: AbortSignal): Promise<void>;
 	log?(level: 'info' | 'warn', message: string): void;
+	/** The system's stream of events, heard while the feed is held; absent: the poll alone finds changes. */
+	events?: EventPort;
 }
 
 /** Every poll reads this far back: rows of one second become visible one by one. The long look-back has its own rhythm. */
@@ -75,7 +80,7 @@ export async function runFeed(settings: FeedSettings, ports: FeedPorts, signal: 
 			hold = await keepHolding(settings, ports, signal);
 			if (hold === emptyHold) return;
 			trouble.succeeded();
-			await new FeedLoop(settings, ports, hold.lost).run();
+			await new FeedLoop(settings, ports, hold).run();
 			await hold.release();
 			if (!signal.aborted)
 				ports.log?.('warn', 'Another n8n process has taken this trigger over. Waiting for it to let go.');
@@ -101,14 +106,17 @@ class FeedLoop {
 	private readonly emission: Emission;
 	private readonly due: Due;
 	private readonly sweeps: Sweeps | undefined;
+	private readonly lost: AbortSignal;
 	/** Epoch ms. */
 	private prunedAt = -Infinity;
 
 	constructor(
 		private readonly settings: FeedSettings,
 		private readonly ports: FeedPorts,
-		private readonly lost: AbortSignal,
+		private readonly hold: Pick<Hold, 'lost' | 'lose'>,
 	) {
+		const { lost } = hold;
+		this.lost = lost;
 		this.firstSync = new FirstSync(ports.store, settings.feed);
 		this.rest = new Rest(ports, lost);
 		this.latest = new Latest(ports.clock, settings.pollMs);
@@ -120,6 +128,19 @@ class FeedLoop {
 	}
 
 	async run(): Promise<void> {
+		const over = new AbortController();
+		const { events } = this.ports;
+		const signal = AbortSignal.any([this.lost, over.signal]);
+		const hearing = events && hearEvents(this.settings, { ...this.ports, events, wake: (look) => this.rest.ring(look) }, signal);
+		try {
+			await this.rounds();
+		} finally {
+			over.abort();
+			await hearing;
+		}
+	}
+
+	private async rounds(): Promise<void> {
 		while (!this.lost.aborted) {
 			const paused = await this.health.isPaused();
 			if (!paused) await this.cycle();
@@ -132,7 +153,7 @@ class FeedLoop {
 				const passed = most > 0 ? most - left : Math.max(0, this.ports.clock.now().getTime() - started);
 				for (const pace of this.paces.values()) pace.slept(passed);
 				// Paused or resumed meanwhile, or still at rest: the next round sees to it.
-				if (paused || (await this.health.isPaused())) break;
+				if (paused || (await this.health.isPaused()) || this.rest.mustLook()) break;
 				// Hints: what is due is worked on.
 				if (left > 0) await this.retries();
 				wait -= passed;
@@ -199,6 +220,8 @@ class FeedLoop {
 			this.health.well(name);
 		} catch (error) {
 			this.emission.broke();
+			// Nothing is wrong: whoever runs the feed now does this step.
+			if (error instanceof FeedLost) return this.hold.lose();
 			pace.failed(error, this.ports.clock.random());
 			const told = `${name}: ${wordsOf(error)}`;
 			this.health.trouble(name, told, kindOf(error, this.ports.clock.now()));
@@ -256,10 +279,10 @@ class FeedLoop {
 		origin: 'backfill' | 'poll',
 	): Promise<number> {
 		const { source, store } = this.ports;
-		const { feed, leaseMs } = this.settings;
+		const { feed, owner, leaseMs } = this.settings;
 		const refs = changes.map((change) => ({ ref: refOf(source, object, change), stamp: stampOf(change, store) }));
 		return await this.emission.entering(async () => {
-			const seqs = await store.notePage({ feed, object: object.name, leaseMs, refs, ...noted });
+			const seqs = await store.notePage({ feed, owner, object: object.name, leaseMs, refs, ...noted });
 			const fresh = changes.flatMap((change) => {
 				const seq = seqs.get(refKey(refOf(source, object, change)));
 				return seq === undefined ? [] : [itemOf(source, object, change, { feed, seq, attempt: 0 }, origin)];
@@ -292,7 +315,7 @@ class FeedLoop {
 
 	private async start(object: FeedObject): Promise<string> {
 		const { source, store, log } = this.ports;
-		const { feed, startFrom } = this.settings;
+		const { feed, owner, startFrom } = this.settings;
 		const cursor = await source.start(object.name, startFrom);
 		if (startFrom === 'everything') {
 			const total = await source.count({
@@ -302,7 +325,7 @@ class FeedLoop {
 			await this.firstSync.begin(object.name, total);
 			log?.('info', `${object.name}: the first sync reads ${total} records.`);
 		}
-		await store.notePage({ feed, object: object.name, refs: [], cursor, leaseMs: 0 });
+		await store.notePage({ feed, owner, object: object.name, refs: [], cursor, leaseMs: 0 });
 		return cursor;
 	}
 }

@@ -6,6 +6,8 @@ export interface HttpRequest {
 	headers?: Record<string, string>;
 	body?: string;
 	timeoutMs?: number;
+	/** Ends the exchange; it then fails like one whose connection broke. */
+	signal?: AbortSignal;
 }
 
 export interface HttpResponse {

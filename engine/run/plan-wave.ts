@@ -32,24 +32,26 @@ export async function planWave(
 				: targetValues(job.record.fields, job.mapping.rows, targetSide(job), job.target, references),
 	}));
 	const times = await fieldTimesOf(read, { records, store });
-	return read.map(({ job, before }) => {
-		const told = times.get(job);
-		const fieldTimes = told && mapValues(told, ({ at: time }) => time);
-		const plan = planRecord({
-			mapping: job.mapping,
-			side: job.side,
-			change: changeAsEvidence(job),
-			source: job.values,
-			...(job.record === undefined
-				? {}
-				: { target: { values: before, modifiedAt: targetCameAbout(job, job.record.modifiedAt), ...(fieldTimes ? { fieldTimes } : {}) } }),
-			...(job.link === undefined ? {} : { link: job.link }),
-			olderSibling: job.newerSibling ?? false,
-			at,
-			hash: store.hash,
-		});
-		return { ...job, plan, before, ...(told ? { fieldTimes: told } : {}) };
+	return read.map(({ job, before }) => planJob(job, before, times.get(job), { store, at }));
+}
+
+/** Decides one, by what its target holds. `told`: by row id, as far as the target's history tells. `at`: now, ISO 8601 UTC. */
+export function planJob(job: FoundJob, before: PlannedJob['before'], told: PlannedJob['fieldTimes'], { store, at }: { store: Pick<RunStore, 'hash'>; at: string }): PlannedJob {
+	const fieldTimes = told && mapValues(told, ({ at: time }) => time);
+	const plan = planRecord({
+		mapping: job.mapping,
+		side: job.side,
+		change: changeAsEvidence(job),
+		source: job.values,
+		...(job.record === undefined
+			? {}
+			: { target: { values: before, modifiedAt: targetCameAbout(job, job.record.modifiedAt), ...(fieldTimes ? { fieldTimes } : {}) } }),
+		...(job.link === undefined ? {} : { link: job.link }),
+		olderSibling: job.newerSibling ?? false,
+		at,
+		hash: store.hash,
 	});
+	return { ...job, plan, before, ...(told ? { fieldTimes: told } : {}) };
 }
 
 /** A create that lacks a value the target insists on waits for it; `undefined` when nothing required is held. */

@@ -1,12 +1,14 @@
-import { fieldsToRead, sameCanonical } from '../mapping';
+import { sameCanonical } from '../mapping';
 import { isSet } from '../merge/elements';
-import { refKey, SystemError, type Canonical, type ErrorClass, type SystemErrorDetails } from '../model';
+import { refKey, type Canonical, type ErrorClass, type SystemErrorDetails } from '../model';
 import { closedNotes, followUps, heldNotes, refused, repairNotes } from './ends';
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import { createKeys } from './identify';
 import { ending, nameRecord, targetRef, targetSide, type Ending } from './job';
 import { countedFor } from './mass-edits';
+import { lookBehind, secondLook } from './overwritten';
 import { conflictQuestions } from './plan-wave';
+import { readBack, type States } from './read-back';
 import { flipsAfter, movementsOf, settledLink } from './settle';
 import type { Intent } from './store-port';
 import type { RecordState, WriteResult } from './system-port';
@@ -18,8 +20,8 @@ import type { PreparedWrite } from './write-op';
 /** After one of these the record may have been created all the same. */
 const MAY_HAVE_BEEN_DONE: ReadonlySet<ErrorClass> = new Set(['unknown-outcome', 'bad-answer']);
 
-/** Notes the creates, sends all writes in one call, and ends each by its result. @throws SystemError when the whole call fails */
-export async function send(writes: readonly PreparedWrite[], context: WaveContext): Promise<Ending[]> {
+/** Notes the creates, sends all writes in one call, and ends each by its result. `began`: when the targets were read. @throws SystemError when the whole call fails */
+export async function send(writes: readonly PreparedWrite[], context: WaveContext, began: Date): Promise<Ending[]> {
 	const [first] = writes;
 	if (first === undefined) return [];
 	const { store, records } = context;
@@ -33,13 +35,24 @@ export async function send(writes: readonly PreparedWrite[], context: WaveContex
 		writes.map(({ op }) => op),
 	);
 	const alone = await sendAlone(writes, results, records);
-	const after = await readBack(first, [...results, ...[...alone.values()].map(({ result }) => result)], context);
+	const behind = lookBehind(writes, results, context, began);
+	const after = await readBack(first.job, [...results, ...[...alone.values()].map(({ result }) => result)], records, behind);
 	await context.references.load(
 		[...after.values()].flatMap((state) =>
 			targetParents(state.fields, first.job.mapping.rows, targetSide(first.job), first.job.target),
 		),
 	);
-	return writes.map((write, index) => {
+	const looked = await secondLook(
+		writes.flatMap((write, index) => {
+			const result = results[index];
+			const state = result?.ok ? after.get(result.id) : undefined;
+			return state === undefined ? [] : [{ write, after: state }];
+		}),
+		context,
+	);
+	return writes.map((sent, index) => {
+		const { write, after: state } = looked.get(sent) ?? { write: sent };
+		if (state !== undefined) after.set(state.id, state);
 		const result = results[index] ?? { ok: false, error: unanswered };
 		const intent = intentOf.get(refKey(write.job.source)) ?? write.job.intent;
 		const again = alone.get(index);
@@ -62,42 +75,10 @@ function endOfBoth(write: PreparedWrite, refusal: WriteResult, again: SentAlone,
 	return end.outcome.outcome === 'updated' ? partly(end, endOf(write, refusal, after, undefined, context)) : tellingOfWithdrawal(again.write, end);
 }
 
-/** By record id. */
-type States = Map<string, RecordState>;
-
 const unanswered: SystemErrorDetails = {
 	class: 'unknown-outcome',
 	message: 'The target answered for fewer records than it was sent.',
 };
-
-/** What the targets hold now: as they answered, or read again in one call where they did not say. */
-async function readBack(
-	{ job }: PreparedWrite,
-	results: readonly WriteResult[],
-	{ records }: WaveContext,
-): Promise<States> {
-	const states = new Map<string, RecordState>();
-	const silent: string[] = [];
-	for (const result of results) {
-		if (!result.ok) continue;
-		if (result.record === undefined) silent.push(result.id);
-		else states.set(result.id, result.record);
-	}
-	if (silent.length === 0) return states;
-	try {
-		for (const [id, state] of await records.read(
-			job.target.object,
-			silent,
-			fieldsToRead(job.mapping, targetSide(job)),
-		)) {
-			if (state.gone === undefined) states.set(id, state);
-		}
-	} catch (error) {
-		// The writes are done and must be recorded; what was sent stands in for what could not be read.
-		if (!(error instanceof SystemError)) throw error;
-	}
-	return states;
-}
 
 const assumed = ({ op }: PreparedWrite, id: string, { clock }: WaveContext): RecordState => ({
 	id,
@@ -124,7 +105,7 @@ function written(write: PreparedWrite, after: RecordState, told: readonly string
 		},
 		closedUnlessFrozen(job),
 		{
-			link: settledLink(job, write.rows, after, context),
+			link: { ...settledLink(job, write.rows, after, context), ...(write.putBack ? { wrote: { [targetSide(job)]: after.modifiedAt } } : {}) },
 			...(intent === undefined ? {} : { closeIntent: intent.id }),
 			...(write.counts ? countedFor(job) : {}),
 			...followUps(job, context),
@@ -145,8 +126,9 @@ function tookNothing({ job, op, rows }: PreparedWrite, after: RecordState, { ref
 	return untaken && !rows.every((row) => isSpellingOf(job.before[row] ?? null, job.plan.write[row] ?? null));
 }
 
-/** Could the target's value be its own way to write ours: other case, spaces or signs, cut off, or rounded? */
+/** Could the target's value be its own way to write ours: other case, spaces or signs, cut off, rounded, or a checkbox, which knows no blank? */
 function isSpellingOf(theirs: Canonical, ours: Canonical): boolean {
+	if (ours === null) return theirs === false;
 	if (typeof theirs === 'number' && typeof ours === 'number') return Math.abs(theirs - ours) < 1;
 	if (typeof theirs !== 'string' || typeof ours !== 'string') return false;
 	const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, '');
@@ -165,8 +147,8 @@ function untaken(write: PreparedWrite, intent: Intent | undefined, context: Wave
 	return { ...end, rest: { ...end.rest, link: { ...link, base: {}, ...flipsAfter(job, write.rows) } } };
 }
 
-function labels({ job, rows }: PreparedWrite): string {
-	const changed = job.mapping.rows.filter(({ id }) => rows.includes(id)).map(({ label }) => label);
+function labels({ job, rows, putBack = [] }: PreparedWrite): string {
+	const changed = job.mapping.rows.filter(({ id }) => rows.includes(id) || putBack.includes(id)).map(({ label }) => label);
 	return changed.length === 0 ? 'its id' : changed.join(', ');
 }
 

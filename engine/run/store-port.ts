@@ -240,21 +240,23 @@ export interface FeedStore {
 	releaseFeed(feed: string, owner: string): Promise<void>;
 	cursor(feed: string, object: string): Promise<string | undefined>;
 	/**
+	 * With `owner`, here and below: what lets a loop emit. When another process holds the feed by now, nothing is written. @throws FeedLost
+	 *
 	 * One transaction: enters the page's refs in the ledger as emitted, and moves the cursor. Refs whose (id, stamp) was seen
 	 * before in this feed are dropped. Answers the new ones' seq by `refKey`, in page order. Seen stamps before `forgetBefore` are removed.
 	 */
-	notePage(page: { feed: string; object: string; refs: readonly SeenRef[]; cursor: string; leaseMs: number; forgetBefore?: string }): Promise<Map<string, number>>;
+	notePage(page: { feed: string; owner?: string; object: string; refs: readonly SeenRef[]; cursor: string; leaseMs: number; forgetBefore?: string }): Promise<Map<string, number>>;
 	/** Entries that are due (retry time come, released, or their lease ran out), marked as emitted anew with a new seq. */
-	takeDue(feed: string, limit: number, leaseMs: number): Promise<DueRef[]>;
+	takeDue(feed: string, limit: number, leaseMs: number, owner?: string): Promise<DueRef[]>;
 	/**
 	 * Enters records that a webhook named as due now, also those that are under way (they come once more). A key that was noted in the last
 	 * days is no news. Answers how many hints were new. May be called by any process, whoever runs the feed's loop.
 	 */
 	noteHints(feed: string, hints: readonly Hint[]): Promise<number>;
 	/** These versions are about to be emitted (by `takeDue`): a page that brings one of them again holds no news. */
-	noteSeen(feed: string, refs: readonly SeenRef[]): Promise<void>;
+	noteSeen(feed: string, refs: readonly SeenRef[], owner?: string): Promise<void>;
 	/** When a loop starts: whatever this feed had emitted before a crash, or put off in a dry run, is due now. */
-	reclaim(feed: string): Promise<number>;
+	reclaim(feed: string, owner?: string): Promise<number>;
 	/** The run succeeded: answered entries are removed; unanswered ones are closed as `skipped: left out on the canvas`. */
 	acknowledge(feed: string, seqs: readonly number[]): Promise<{ leftOut: number }>;
 	/** The run failed: unanswered entries are tried again after a back-off; after the last attempt they become issues. */
@@ -267,8 +269,17 @@ export interface FeedStore {
 	/** See `ConsoleStore`. */
 	isPaused: ConsoleStore['isPaused'];
 	noteRound: ConsoleStore['noteRound'];
+	noteEvents: ConsoleStore['noteEvents'];
 	/** Removes log lines and closed questions older than the time, at most `limit` (5,000) of each. `more`: call again. */
 	prune(options: { olderThan: string; limit?: number }): Promise<{ removed: number; more: boolean }>;
+}
+
+/** A word between the processes that share a store. It may get lost: the next poll of the loop finds what is due all the same. */
+export interface RingStore {
+	/** To the other processes: a feed, whose loop is to wake; or what its listeners know. */
+	ring(about: string): Promise<void>;
+	/** `hear` is called with what another process rings about; undefined: rings may have got lost. Answers how to stop. */
+	hearRings(hear: (about: string | undefined) => void): () => void;
 }
 
 /** What the mapper needs. */
@@ -320,6 +331,6 @@ export interface ReviewStore {
 	retryIssues(filter?: { feed?: string; refs?: readonly RecordRef[] }): Promise<number>;
 }
 
-export interface SyncStore extends RunStore, FeedStore, MappingStore, ReviewStore, ConsoleStore, AlertStore, ForgetStore, UsageStore, DecisionStore, MassEditStore, RehearsalStore, SweepStore {
+export interface SyncStore extends RunStore, FeedStore, RingStore, MappingStore, ReviewStore, ConsoleStore, AlertStore, ForgetStore, UsageStore, DecisionStore, MassEditStore, RehearsalStore, SweepStore {
 	close(): Promise<void>;
 }

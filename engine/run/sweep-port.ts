@@ -174,9 +174,9 @@ export interface SweepStore {
 	underWay(feed: string, refs: readonly RecordRef[]): Promise<Map<string, 'waiting' | 'moving'>>;
 	/**
 	 * Enters what is emitted, marks links as seen, adds up the counts and moves the cursor. Answers the seqs by `refKey`; undefined where the
-	 * sweep was stopped meanwhile (nothing is written then).
+	 * sweep was stopped meanwhile (nothing is written then). `owner`: see `FeedStore.notePage`.
 	 */
-	noteSweepPage(page: SweepPage): Promise<Map<string, number> | undefined>;
+	noteSweepPage(page: SweepPage, owner?: string): Promise<Map<string, number> | undefined>;
 	/** The next of the pair's links, older than the sweep, whose record in this place was not seen. `after`: the last link that was looked at. */
 	unseenLinks(work: SweepWork, place: Pick<RecordRef, 'system' | 'connection'>, limit: number): Promise<{ links: UnseenLink[]; after?: string; more: boolean }>;
 	/** Said to people only; undefined: it does not rest. */

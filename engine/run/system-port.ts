@@ -1,4 +1,4 @@
-import type { FieldValues, ObjectSchema, SystemErrorDetails, SystemName } from '../model';
+import type { FieldValue, FieldValues, ObjectSchema, SystemErrorDetails, SystemName } from '../model';
 import type { Usage } from './usage-port';
 
 /** A record as its system holds it now. `fields` is flattened: `Owner.Email`, `custom_fields.tier`. */
@@ -13,6 +13,23 @@ export interface RecordState {
 	byOther?: true;
 	/** Set when the record is no longer there under this id, or takes no more changes (a converted lead). */
 	gone?: { kind: 'deleted' | 'merged' | 'converted'; into?: string };
+	/** By field, newest first, where it was asked for (`Past`): the present value, and those before it. Fields without a history are left out. */
+	past?: Readonly<Record<string, readonly PastValue[]>>;
+}
+
+/** A value that stands or stood in a field, as its system's history tells it. */
+export interface PastValue {
+	value: FieldValue;
+	/** Since when (ISO 8601 UTC). Absent: since before what was asked about. */
+	at?: string;
+	/** See `RecordState.changedBy`. */
+	by?: string;
+}
+
+/** Which fields' earlier values a read is to bring, back to that time (ISO 8601 UTC, the system's own). */
+export interface Past {
+	fields: readonly string[];
+	since: string;
 }
 
 /** "Is there a record whose `field` equals `value`?", compared after normalising by `kind`. */
@@ -70,8 +87,10 @@ export interface FieldTime {
 export interface RecordPort {
 	readonly system: SystemName;
 	readonly connection: string;
-	/** Missing ids are absent from the map or `gone`. Reads as few times as the API allows. */
-	read(object: string, ids: readonly string[], fields: readonly string[]): Promise<Map<string, RecordState>>;
+	/** Missing ids are absent from the map or `gone`. Reads as few times as the API allows. `past`: with the fields' history, as far as there is one. */
+	read(object: string, ids: readonly string[], fields: readonly string[], past?: Past): Promise<Map<string, RecordState>>;
+	/** So many records `read` tells with their past in one call. Absent: the system keeps no history that can be read. */
+	readonly pastAtOnce?: number;
 	/** One list of matching records for each lookup, in the same order; each list holds exact matches only. */
 	find(object: string, lookups: readonly Lookup[], fields: readonly string[]): Promise<RecordState[][]>;
 	/** One result for each op, in the same order; a partly refused batch is not an error. */

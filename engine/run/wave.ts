@@ -15,6 +15,7 @@ import { planWave, waitsForRequired } from './plan-wave';
 import { recordLock } from './record-lock';
 import type { References } from './references';
 import { send } from './send';
+import { emptiesAtFirstLook } from './stale';
 import type { RunStore } from './store-port';
 import type { RecordPort } from './system-port';
 import { waveKeys } from './wave-keys';
@@ -59,6 +60,7 @@ export async function runWave(jobs: readonly Job[], context: WaveContext): Promi
 	/** Those without an end yet. */
 	let open = jobs;
 	let fields = new Map<Job, readonly string[]>();
+	const began = context.clock.now();
 	try {
 		const identified = await identify(jobs, context);
 		ended.push(...identified.ended);
@@ -79,7 +81,7 @@ export async function runWave(jobs: readonly Job[], context: WaveContext): Promi
 		const decided = decide(planned, context);
 		ended.push(...decided.ended);
 		open = decided.writes.map(({ job }) => job);
-		ended.push(...(await send(decided.writes, context)));
+		ended.push(...(await send(decided.writes, context, began)));
 	} catch (error) {
 		if (!(error instanceof SystemError)) throw error;
 		ended.push(...open.map((job) => refusedCall(job, error.details, context)));
@@ -102,7 +104,7 @@ function decide(planned: readonly PlannedJob[], context: WaveContext): { ended: 
 	};
 	for (const job of planned) {
 		const held = context.held.get(job.index) ?? [];
-		const blocked = waitsForRequired(job, held) ?? waitsForParents(job, held, context.clock) ?? pointsNowhere(job);
+		const blocked = waitsForRequired(job, held) ?? waitsForParents(job, held, context.clock) ?? pointsNowhere(job) ?? (context.dryRun ? undefined : emptiesAtFirstLook(job, context.clock));
 		if (blocked !== undefined) stop(job, blocked, job.plan.action === 'update' ? prepareWrite(job, context.references, context.onlyFields) : undefined);
 		else if (job.plan.action === 'skip') ended.push(skipped(job));
 		else if (job.plan.action === 'none') ended.push(unwritten(job, context));

@@ -14,6 +14,8 @@ export interface PreparedWrite {
 	rows: string[];
 	/** What was left out, and why; for the log. */
 	notes: string[];
+	/** Rows that were written and whose former value was then put back: see overwritten.ts. */
+	putBack?: readonly string[];
 	/** It counts for the guard against mass edits. */
 	counts?: boolean;
 	/** How the record ends apart from what is written here: see `withdrawalAlone`. */

@@ -43,6 +43,15 @@ export const properties: INodeProperties[] = [
 		],
 	},
 	pollProperty(LIMITS, 'Each object costs one API call each time: 4 objects every 60 seconds are 5,760 calls a day.'),
+	{
+		displayName: 'Real Time',
+		name: 'realTime',
+		type: 'boolean',
+		default: true,
+		noDataExpression: true,
+		description:
+			'Whether Salesforce may tell this node of changes, so that they arrive within seconds. An admin selects the objects in Setup under "Change Data Capture" (five are free). Where that is not so, polling finds every change, as it does anyway.',
+	},
 	optionsProperty(LIMITS, 'Salesforce shows rows of long transactions minutes after their time stamp', [
 		membershipsProperty('Campaigns', 'It costs one more call for each object and poll.'),
 	]),

@@ -37,6 +37,11 @@ describe('the trigger’s settings', () => {
 		expect(settings({ startFrom: 'date', startDate: '2026-01-02T03:00:00+01:00' }).from).toEqual({ date: '2026-01-02T02:00:00.000Z' });
 	});
 
+	it('hear of changes in real time unless somebody switches it off', () => {
+		expect(settings().realTime).toBe(true);
+		expect(settings({ realTime: false }).realTime).toBe(false);
+	});
+
 	it('need an object', () => expect(() => settings({ objects: [] })).toThrow(/at least one object/));
 });
 

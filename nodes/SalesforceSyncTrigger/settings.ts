@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { soqlCondition } from '../../systems/salesforce';
 import type { SalesforceAuthentication } from '../common/authentication';
-import { commonOptions, commonParameters, commonSettings, readParameters, type ParameterContext, type TriggerSettings } from '../common/sync-trigger';
+import { commonOptions, commonParameters, commonSettings, orElse, readParameters, type ParameterContext, type TriggerSettings } from '../common/sync-trigger';
 import { LIMITS } from './limits';
 import { order } from './objects';
 
@@ -9,11 +9,13 @@ const settingsSchema = z.object({
 	...commonParameters(LIMITS),
 	authentication: z.enum(['oAuth2', 'jwt']),
 	filters: z.object({ filter: z.array(z.object({ object: z.string().trim(), condition: z.string().trim() })).default([]) }),
+	realTime: orElse(z.boolean(), true),
 	options: z.object(commonOptions(LIMITS)),
 });
 
 export interface SalesforceTriggerSettings extends TriggerSettings {
 	authentication: SalesforceAuthentication;
+	realTime: boolean;
 }
 
 /** The node's parameters, checked. A filter is a SOQL condition. @throws ZodError, Error */
@@ -22,6 +24,7 @@ export function readSettings(context: ParameterContext): SalesforceTriggerSettin
 	return {
 		...commonSettings(given, order.ordered),
 		authentication: given.authentication,
+		realTime: given.realTime,
 		filterOf: (object) => condition(given.filters.filter, object),
 	};
 }

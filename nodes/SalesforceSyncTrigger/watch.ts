@@ -8,7 +8,16 @@ import { readSettings } from './settings';
 /** The org and what to watch there. @throws ZodError, Error */
 export function watch(context: ITriggerFunctions): Watch {
 	const settings = readSettings(context);
-	return { systemName: 'Salesforce', settings, connect: async () => await salesforceOf(context, settings.authentication), fieldsToRead, isUnknownField };
+	return {
+		systemName: 'Salesforce',
+		settings,
+		connect: async () => {
+			const salesforce = await salesforceOf(context, settings.authentication);
+			return { ...salesforce, events: settings.realTime ? salesforce.events : undefined };
+		},
+		fieldsToRead,
+		isUnknownField,
+	};
 }
 
 /** Salesforce's code for a query that names a field which is not there, or which the user may not see any more. */

@@ -8,9 +8,9 @@ import { pactOf } from './systems';
 
 type Context = IExecuteFunctions | IWebhookFunctions;
 
-/** What is due now need not wait for the next poll; triggers of other processes find it then. */
-export async function wakeTriggers(store: Pick<SyncStore, 'feedStates'>): Promise<void> {
-	for (const { feed } of await store.feedStates()) nudge(feed);
+/** What is due now need not wait for the next poll. */
+export async function wakeTriggers(store: Pick<SyncStore, 'feedStates' | 'ring'>): Promise<void> {
+	for (const { feed } of await store.feedStates()) await nudge(store, feed);
 }
 
 /** All systems are asked anew what they look like. */

@@ -38,6 +38,13 @@ describe('HTTP with a node credential', () => {
 		expect(calls.every(({ options }) => options.disableFollowRedirect === true && Number(options.timeout) > 0)).toBe(true);
 	});
 
+	it('can be called off', async () => {
+		const { context, calls } = contextThat(() => ({ statusCode: 200, headers: {}, body: '' }));
+		const { signal } = new AbortController();
+		await httpFor(context, 'pactApi', { renewable: false })({ ...request(), signal });
+		expect(calls[0]?.options.abortSignal).toBe(signal);
+	});
+
 	it('takes a 401 that outlived the renewal as the answer', async () => {
 		const context = throwing({ httpCode: '401', context: { data: '[{"errorCode":"INVALID_SESSION_ID"}]' } });
 		expect(await httpFor(context, 'pactSalesforceOAuth2Api', { renewable: true })(request())).toEqual({

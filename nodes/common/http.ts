@@ -17,6 +17,9 @@ export type NodeContext = IExecuteFunctions | ITriggerFunctions | IHookFunctions
 const DEFAULT_TIMEOUT_MS = 120_000;
 const UNAUTHORISED = 401;
 
+/** What programs call an error; anything else that stands in its place may be a text of the server's. */
+const CODE = /^[A-Z][A-Z0-9_]{1,60}$/;
+
 /** The connection was never made, so nothing can have been sent. */
 const NOT_SENT_CODES = new Set([
 	'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'UND_ERR_CONNECT_TIMEOUT',
@@ -51,6 +54,7 @@ function requestOptions(request: HttpRequest, renewable: boolean): IHttpRequestO
 		headers: request.headers ?? {},
 		...(request.body === undefined ? {} : { body: request.body }),
 		timeout: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+		...(request.signal === undefined ? {} : { abortSignal: request.signal }),
 		encoding: 'text',
 		returnFullResponse: true,
 		disableFollowRedirect: true,
@@ -62,7 +66,7 @@ function requestOptions(request: HttpRequest, renewable: boolean): IHttpRequestO
 /** A 401 that outlived the renewal is an answer like any other; all else that n8n throws is a failed exchange. */
 function answerOrError(error: unknown, request: HttpRequest): HttpResponse {
 	const chain = causes(error);
-	const code = first(chain, (link) => (typeof link.code === 'string' ? link.code : undefined));
+	const code = first(chain, (link) => (typeof link.code === 'string' && CODE.test(link.code) ? link.code : undefined));
 	const status = first(chain, statusOf);
 	if (status === UNAUTHORISED) return { status, headers: {}, body: first(chain, bodyOf) ?? '' };
 	const read = request.method === 'GET';
@@ -124,7 +128,8 @@ function first<T>(chain: Link[], pick: (link: Link) => T | undefined): T | undef
 
 function statusOf(link: Link): number | undefined {
 	const response = link.response as { status?: unknown } | undefined;
-	const value = Number(response?.status ?? link.httpCode ?? link.status ?? Number.NaN);
+	const told = response?.status ?? link.httpCode ?? link.status;
+	const value = typeof told === 'number' || typeof told === 'string' ? Number(told) : Number.NaN;
 	return Number.isInteger(value) && value >= 100 && value <= 599 ? value : undefined;
 }
 

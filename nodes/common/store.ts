@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { SyncStore } from '../../engine/run/store-port';
 import { openStore } from '../../store';
+import { schemaCache } from './schema-cache';
 import { isQueueMode, postgresFrom } from './store-environment';
 
 /** Thrown when the embedded store would be used by several n8n processes, which do not see each other's file. */
@@ -25,7 +26,7 @@ let open: Promise<SyncStore> | undefined;
  * `<n8n user folder>/n8n-nodes-pact/sync.sqlite`. @throws QueueModeError, StoreSettingsError, StoreError
  */
 export async function syncStore(environment: NodeJS.ProcessEnv = process.env): Promise<SyncStore> {
-	open ??= openFrom(environment);
+	open ??= openFrom(environment).then((store) => (schemaCache.shareBy(store), store));
 	// The callers get the error; the next one tries anew.
 	open.catch(() => (open = undefined));
 	return await open;

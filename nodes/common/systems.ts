@@ -50,7 +50,8 @@ export async function salesforceOf(context: NodeContext, authentication: Salesfo
 	const { instanceUrl, organization } = await salesforcePlace(context, credential, http);
 	const dailyShare = dailyShareOf(await context.getCredentials(credential));
 	await kept({ system: 'salesforce', connection: organization }, { credential, share: dailyShare });
-	return { ...createSalesforce({ http, instanceUrl, connection: organization, clock: systemClock, dailyShare }), connection: organization };
+	const log = (message: string) => context.logger.info(`${context.getNode().name}: ${message}`);
+	return { ...createSalesforce({ http, instanceUrl, connection: organization, clock: systemClock, dailyShare, log }), connection: organization };
 }
 
 /** The portal that the credential chosen by `authentication` belongs to. @throws SystemError, Error */

@@ -4,8 +4,9 @@ import { ZodError } from 'zod';
 import { SandboxClock } from './clock';
 import { registerControl } from './control';
 import { applyFaults, Faults } from './faults';
+import type { KeptPart } from './keep';
 import { CONTROL_PREFIX } from './routes';
-import { countArrivals, Stats } from './stats';
+import { countArrivals, Stats, writes } from './stats';
 
 /** A sandbox that listens. Both sandboxes extend this with their own direct methods. */
 export interface RunningSandbox {
@@ -17,6 +18,10 @@ export interface RunningSandbox {
 	clock: SandboxClock;
 	faults: Faults;
 	stats: Stats;
+	/** What outlives the process when somebody keeps it (keeper.ts). */
+	kept: readonly KeptPart[];
+	/** How many requests that may change something have come so far, pages and control endpoints too. */
+	changes(): number;
 }
 
 export interface SandboxRequest {
@@ -40,6 +45,8 @@ export interface SandboxServerOptions {
 	clock?: SandboxClock;
 	/** Given when something outside the routes needs them; default: new ones. */
 	faults?: Faults;
+	/** Default: nothing. */
+	kept?: readonly KeptPart[];
 	/** Name of a route pattern in the statistics; default: the pattern itself. */
 	routeLabel?: (pattern: string) => string;
 	/** True: `/path/` answers as `/path` does. */
@@ -111,6 +118,8 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
 		},
 	});
 	addBodyParsers(app);
+	let changes = 0;
+	app.addHook('onResponse', async (request) => void (changes += Number(writes(request))));
 	// Clients measure the service's clock by this header, so it must tell virtual time.
 	app.addHook('onSend', async (_request, reply) => void reply.header('date', parts.clock.now().toUTCString()));
 	countArrivals(app, parts.stats, options.routeLabel ?? ((pattern) => pattern));
@@ -123,7 +132,7 @@ export async function startSandboxServer(options: SandboxServerOptions): Promise
 	await options.routes(app, parts);
 	await app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
 	const { port } = app.server.address() as AddressInfo;
-	return { url: `http://127.0.0.1:${port}`, close: () => app.close(), ask: (request) => ask(app, request), ...parts };
+	return { url: `http://127.0.0.1:${port}`, close: () => app.close(), ask: (request) => ask(app, request), kept: options.kept ?? [], changes: () => changes, ...parts };
 }
 
 async function ask(app: FastifyInstance, { method, path, headers, body }: SandboxRequest): Promise<SandboxAnswer> {

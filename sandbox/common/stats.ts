@@ -40,7 +40,8 @@ export class Stats {
 	}
 }
 
-function writes(request: FastifyRequest): boolean {
+/** Whether a request may change something. */
+export function writes(request: FastifyRequest): boolean {
 	const declared = request.routeOptions.config.sandboxWrite;
 	return declared ?? (request.method !== 'GET' && request.method !== 'HEAD');
 }

@@ -1,5 +1,6 @@
 import { SandboxClock } from '../common/clock';
 import { Faults } from '../common/faults';
+import { latestRoute } from '../common/latest';
 import { startSandboxServer, type RunningSandbox } from '../common/server';
 import { AccessTokens, DEMO_TOKENS, guard } from './auth/guard';
 import { DirectAccess } from './direct';
@@ -130,11 +131,22 @@ export async function startHubSpotSandbox(options: HubSpotSandboxOptions = {}): 
 	const running = await startSandboxServer({
 		clock,
 		faults,
+		kept: [
+			// Custom objects that were made meanwhile have tables, too.
+			{ of: portal, only: ['catalog'] },
+			{ of: portal, prepare: () => portal.catalog.allTypes().forEach(({ id }) => portal.table(id)) },
+			{ of: extensions.lists },
+			{ of: extensions.preferences },
+			{ of: extensions.webhooks, only: ['apps'] },
+		],
 		port: options.port ?? 0,
 		onError: (error, _request, reply) => answerError(error, reply),
 		onNotFound: (_request, reply) => answerError(pathNotFound(), reply),
 		routes: async (app) => {
 			controlRoutes(app, hub, direct, () => portal.clearRecords());
+			latestRoute(app, (object) =>
+				direct.records(object).flatMap(({ id, updatedAt, archivedAt, properties }) => (archivedAt === undefined ? [{ id, changedAt: new Date(updatedAt).toISOString(), values: properties }] : [])),
+			);
 			await extensions.open(app);
 			await app.register(async (api) => {
 				guard(api, hub.tokens, hub.limits);

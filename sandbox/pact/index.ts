@@ -108,6 +108,13 @@ export async function startPactSandbox(options: PactSandboxOptions = {}): Promis
 	const running = await startSandboxServer({
 		port: options.port ?? 0,
 		clock,
+		kept: [
+			// Its validators are made anew from the custom fields; the assumptions are this start's.
+			{ of: workspace, only: ['tables', 'feed', 'pipelines', 'customFields', 'erasures', 'mergedAway', 'trackingEvents', 'trackingKeys', 'validators', 'nextId', 'random'] },
+			{ of: webhooks, only: ['subscriptions', 'deadLetters', 'random'] },
+			{ of: requestIds },
+			{ of: subscriptionIds },
+		],
 		onError: answerError,
 		onNotFound: (request, reply) => {
 			return reply.code(404).send(errorBody(notFound('This path'), request.pactRequestId));

@@ -6,6 +6,8 @@ import { merge } from './save/merge';
 import { remove, undelete } from './save/remove';
 import { insert, touched, update } from './save/save';
 import { coerce } from './save/coerce';
+import { noteHistory } from './save/history';
+import { historyPlace, MAX_TRACKED } from './schema/history';
 import type { ObjectSchema, Row, Value } from './schema/types';
 import { generateRows } from './seed';
 
@@ -93,9 +95,25 @@ export class DirectAccess {
 		const live = rows.filter((row) => row.IsDeleted !== true && !table.isLocked(row.Id)).slice(0, options.limit);
 		const context = this.context(options);
 		const stampRow = touched(this.org.store, { Id: '' }, context);
-		for (const row of live)
-			this.org.store.write(schema.name, { ...row, ...values, ...stampRow, Id: row.Id }, options.lateMs);
+		for (const row of live) {
+			const changed = { ...row, ...values, ...stampRow, Id: row.Id };
+			this.org.store.write(schema.name, changed, options.lateMs);
+			noteHistory(this.org.store, schema, row, changed, context);
+		}
 		return live.length;
+	}
+
+	/** An admin's choice of the fields whose history is kept, in place of an earlier choice. @throws Error where Salesforce does not offer it */
+	trackHistory(object: string, fields: readonly string[]): void {
+		const schema = this.schema(object);
+		if (historyPlace(schema.name) === undefined) throw new Error(`${schema.name} keeps no field history.`);
+		const names = fields.map((name) => {
+			const field = this.org.store.catalog.field(schema.name, name);
+			if (!field) throw new Error(`No field ${schema.name}.${name}`);
+			return field.name;
+		});
+		if (names.length > MAX_TRACKED) throw new Error(`You can track a maximum of ${MAX_TRACKED} fields.`);
+		this.org.store.tracked.set(schema.name, new Set(names));
 	}
 
 	/** Adds realistic records with one common stamp; answers their ids. */
@@ -106,6 +124,7 @@ export class DirectAccess {
 	/** Ends every session; refresh tokens stay good. */
 	expireSessions(): void {
 		this.org.sessions.expireAll();
+		for (const client of this.org.cdc.clients.all()) client.stir();
 	}
 
 	private schema(object: string): ObjectSchema {

@@ -1,10 +1,16 @@
 import { SandboxClock } from '../common/clock';
 import { Faults } from '../common/faults';
+import { latestRoute } from '../common/latest';
 import { startSandboxServer, type RunningSandbox } from '../common/server';
 import { ConnectedApp, DEMO_REFRESH_TOKEN, type AppOptions } from './auth/app';
 import { DEFAULT_SCOPE } from './auth/grants';
 import { Sessions } from './auth/sessions';
 import { UnseenFields } from './access';
+import { Cdc } from './cdc/cdc';
+import { cdcControl } from './cdc/control';
+import { cometdRoutes, groupWrites, selectionRoutes } from './cdc/routes';
+import { BulkJobs } from './bulk/jobs';
+import { bulkRoutes } from './bulk/routes';
 import { DirectAccess } from './direct';
 import { notFound } from './errors';
 import { ApiLimit } from './limits';
@@ -58,6 +64,7 @@ type DirectMethods = Pick<
 	| 'convertLead'
 	| 'makeLate'
 	| 'bulkTouch'
+	| 'trackHistory'
 	| 'generate'
 	| 'expireSessions'
 >;
@@ -83,9 +90,12 @@ function buildOrg(options: SalesforceSandboxOptions, clock: SandboxClock): Omit<
 	if (options.accessToken !== undefined) sessions.open(integrationUserId, DEFAULT_SCOPE, options.accessToken);
 	const limit = options.dailyApi === undefined ? new ApiLimit(clock) : new ApiLimit(clock, options.dailyApi);
 	const locators = new QueryLocators(clock);
+	const bulk = new BulkJobs(clock);
 	const rights = { customizeApplication: true, managePermissions: true };
-	const setup = { rights, unseen: new UnseenFields(), madeFields: 0 };
-	return { store, app: new ConnectedApp(options), sessions, limit, locators, seed, orgId, integrationUserId, ...setup };
+	const cdc = new Cdc({ clock, catalog: store.catalog, table: (object) => store.table(object), integrationUserId });
+	store.onWrite = (written) => cdc.note(written);
+	const setup = { cdc, rights, unseen: new UnseenFields(), madeFields: 0 };
+	return { store, app: new ConnectedApp(options), sessions, limit, locators, bulk, seed, orgId, integrationUserId, ...setup };
 }
 
 /**
@@ -100,6 +110,7 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 	const running = await startSandboxServer({
 		clock,
 		faults,
+		kept: [{ of: org.store, prepare: () => org.store.catalog.objects().forEach(({ name }) => org.store.table(name)) }, { of: org.unseen }, { of: org, only: ['rights', 'madeFields'] }, { of: org.cdc, only: ['behaviour'] }],
 		...(options.port === undefined ? {} : { port: options.port }),
 		routeLabel: (pattern) => pattern.replace('/data/:version', '/data/vXX'),
 		ignoreTrailingSlash: true,
@@ -107,6 +118,10 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 		onNotFound: (_request, reply) => answerError(notFound(), reply),
 		routes: (app) => {
 			guardDataCalls(app, org);
+			groupWrites(app, org);
+			cometdRoutes(app, org);
+			selectionRoutes(app, org);
+			cdcControl(app, org);
 			oauthRoutes(app, org);
 			metadataRoutes(app, org);
 			describeRoutes(app, org);
@@ -114,14 +129,22 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 			replicationRoutes(app, org);
 			recordRoutes(app, org);
 			toolingRoutes(app, org);
+			bulkRoutes(app, org);
 			collectionRoutes(app, org);
 			compositeRoutes(app, org);
 			controlRoutes(app, org, direct);
+			latestRoute(app, (object) =>
+				direct.records(object).flatMap((row) => (row.IsDeleted === true ? [] : [{ id: row.Id, changedAt: new Date(String(row.SystemModstamp)).toISOString(), values: row }])),
+			);
 			pageRoutes(app, org, direct);
 		},
 	});
 	return {
 		...running,
+		close: async () => {
+			await org.cdc.close();
+			await running.close();
+		},
 		records: (object) => direct.records(object),
 		create: (object, fields, how) => direct.create(object, fields, how),
 		edit: (object, id, fields, how) => direct.edit(object, id, fields, how),
@@ -131,6 +154,7 @@ export async function startSalesforceSandbox(options: SalesforceSandboxOptions =
 		convertLead: (id, how) => direct.convertLead(id, how),
 		makeLate: (object, id, fields, lateMs) => direct.makeLate(object, id, fields, lateMs),
 		bulkTouch: (object, ids, fields, how) => direct.bulkTouch(object, ids, fields, how),
+		trackHistory: (object, fields) => direct.trackHistory(object, fields),
 		generate: (object, count) => direct.generate(object, count),
 		expireSessions: () => direct.expireSessions(),
 		orgId: org.orgId,

@@ -2,6 +2,8 @@ import type { Faults } from '../common/faults';
 import type { SetupRights, UnseenFields } from './access';
 import type { ConnectedApp } from './auth/app';
 import type { Sessions } from './auth/sessions';
+import type { Cdc } from './cdc/cdc';
+import type { BulkJobs } from './bulk/jobs';
 import type { ApiLimit } from './limits';
 import type { QueryLocators } from './locators';
 import type { Store } from './store/store';
@@ -13,6 +15,9 @@ export interface Org {
 	sessions: Sessions;
 	limit: ApiLimit;
 	locators: QueryLocators;
+	/** Change Data Capture. */
+	cdc: Cdc;
+	bulk: BulkJobs;
 	faults: Faults;
 	seed: number;
 	orgId: string;

@@ -3,14 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from './paths.mjs';
 import { step } from './progress.mjs';
-import { installLocked } from './run.mjs';
+import { installLocked, installedShare } from './run.mjs';
 
 /** Installs what the lock file says, unless node_modules already holds it. */
 export async function ensureDependencies() {
 	const reason = difference();
 	if (!reason) return;
 	await step(
-		{ title: 'Installing the development dependencies', why: reason, about: '1 min' },
+		{ title: 'Installing the development dependencies', why: reason, about: '1 min', share: () => installedShare(PROJECT_ROOT) },
 		() => installLocked(PROJECT_ROOT),
 	);
 }

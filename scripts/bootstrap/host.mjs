@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameS
 import { dirname, join } from 'node:path';
 import { PROJECT_ROOT, cacheRoot, hostFolder, hostVersion } from './paths.mjs';
 import { SetupError, step } from './progress.mjs';
-import { installLocked, npm, run } from './run.mjs';
+import { installLocked, installedShare, npm, run } from './run.mjs';
 
 /**
  * Makes sure that the host is there. It is installed into a draft folder and renamed when it works, so that an interrupted install is
@@ -20,7 +20,7 @@ export async function ensureHost() {
 	for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(PROJECT_ROOT, 'test', 'host', file), join(draft, file));
 	try {
 		await step(
-			{ title: `Installing n8n ${version} for tests and the demo`, why: `once, 2.2 GB into ${cacheRoot()}`, about: '2–5 min' },
+			{ title: `Installing n8n ${version} for tests and the demo`, why: `once, 2.2 GB into ${cacheRoot()}`, about: '2–5 min', share: () => installedShare(draft) },
 			() => installLocked(draft),
 		);
 		await step({ title: "Building n8n's database driver", why: 'the one native module it needs', about: '1–2 min' }, () => buildDriver(draft));

@@ -21,7 +21,7 @@ export function say(text = '') {
 
 /**
  * Runs `work` under a title. On a terminal a spinner with the elapsed time turns; in a log a line every 30 s tells that it goes on.
- * @param {{ title: string, why?: string, about?: string }} story
+ * @param {{ title: string, why?: string, about?: string, share?: () => number }} story `share`: how much is done, 0 to 1, for a bar
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  * @template T
@@ -31,7 +31,7 @@ export async function step(story, work) {
 	const why = story.why ? ` (${story.why})` : '';
 	const about = story.about ? `, about ${story.about}` : '';
 	say(`▸ ${story.title}${why}${about}`);
-	const timer = process.stdout.isTTY ? spin(since) : beat(story.title, since);
+	const timer = isWatched() ? spin(since, story.share) : beat(story.title, since);
 	try {
 		const result = await work();
 		finish(timer, `  ✓ done in ${elapsed(since)}`);
@@ -42,11 +42,14 @@ export async function step(story, work) {
 	}
 }
 
-function spin(since) {
+function spin(since, share) {
 	let frame = 0;
+	let drawn = '';
 	return setInterval(() => {
+		// A share is counted on the disk: once a second is enough.
+		if (share && frame % Math.round(1_000 / SPINNER_MS) === 0) drawn = `${cells(share())}  `;
 		frame = (frame + 1) % SPINNER.length;
-		process.stdout.write(`\r  ${SPINNER[frame]} ${elapsed(since)} `);
+		process.stdout.write(`\r\x1b[K  ${SPINNER[frame]} ${drawn}${elapsed(since)} `);
 	}, SPINNER_MS);
 }
 
@@ -56,7 +59,46 @@ function beat(title, since) {
 
 function finish(timer, line) {
 	clearInterval(timer);
-	say(process.stdout.isTTY ? `\r${line}          ` : line);
+	say(isWatched() ? `\r\x1b[K${line}` : line);
+}
+
+const BAR_CELLS = 28;
+/** Bars are for people who watch; a log gets a line now and then. */
+const isWatched = () => Boolean(process.stdout.isTTY) && !process.env.CI;
+
+/** "████████░░░░ 63 %" */
+export function cells(share) {
+	const done = Math.max(0, Math.min(1, share));
+	const full = Math.round(done * BAR_CELLS);
+	return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${Math.floor(done * 100)} %`;
+}
+
+/**
+ * A bar that somebody else moves. On a terminal it is drawn in place; in a log, or in CI, a line tells it now and then.
+ * @returns {{ set(text: string, share: number): void, note(line: string): void, end(line: string): void }}
+ */
+export function bar() {
+	let told = -Infinity;
+	const clear = () => isWatched() && process.stdout.write('\r\x1b[K');
+	return {
+		set(text, share) {
+			if (isWatched()) {
+				const line = `  ${cells(share)}  ${text}`;
+				process.stdout.write(`\r\x1b[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+			} else if (Date.now() - told >= HEARTBEAT_MS) {
+				told = Date.now();
+				say(`  … ${text} (${Math.floor(share * 100)} %)`);
+			}
+		},
+		note(line) {
+			clear();
+			say(line);
+		},
+		end(line) {
+			clear();
+			say(line);
+		},
+	};
 }
 
 /** Runs a script's main function; a SetupError is printed as advice, anything else with its stack. */

@@ -1,6 +1,6 @@
 /** Running other programs, npm first of all. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { SetupError } from './progress.mjs';
 
@@ -61,6 +61,13 @@ export function npm(args, options = {}) {
  */
 export function installLocked(folder) {
 	return npm(['install', '--no-save', ...NPM_INSTALL_FLAGS], { cwd: folder });
+}
+
+/** How much of a folder's lock file is there, 0 to 1: npm makes the folder of a package when it unpacks it. */
+export function installedShare(folder) {
+	const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+	const wanted = Object.entries(packages).filter(([path, { optional, link }]) => path !== '' && !optional && !link);
+	return wanted.filter(([path]) => existsSync(join(folder, path, 'package.json'))).length / Math.max(1, wanted.length);
 }
 
 /** npm's own script when npm started us, else the npm beside this Node, else the one on the PATH. */

@@ -24,4 +24,7 @@ await main(async () => {
 	await step({ title: 'Taking the pictures, and syncing the sample data for the last one', about: '4 min' }, async () => {
 		await run(process.execPath, ['--import', 'tsx', join('scripts', 'docs', 'pictures.ts')], { cwd: PROJECT_ROOT, label: 'Taking the pictures' });
 	});
+	await step({ title: 'Taking the picture of the landing page, of a demo of its own', about: '2 min' }, async () => {
+		await run(process.execPath, ['--import', 'tsx', join('scripts', 'docs', 'landing-picture.ts')], { cwd: PROJECT_ROOT, label: 'Taking the picture of the landing page' });
+	});
 });

@@ -53,4 +53,4 @@ function readJson(file) {
 	return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-module.exports = { notices };
+module.exports = { bundledLibraries, notices };

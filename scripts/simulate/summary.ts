@@ -1,3 +1,4 @@
+import type { Size } from '../../test/support/simulate/shape';
 import type { Report } from '../../test/support/simulate/simulation';
 
 /** The last lines of a failed run that are worth a screen. */
@@ -30,12 +31,12 @@ export function summary(reports: readonly Report[], tookMs: number): string {
 }
 
 /** A run that broke a promise: what it was, what happened last, and how to see it again. */
-export function failureText({ seed, broken, log }: Report): string {
+export function failureText({ seed, broken, log }: Report, size: Size): string {
 	return [
 		'',
 		`Seed ${seed}: ${broken[0] ?? ''}`,
 		...(broken.length > 1 ? [`and ${broken.length - 1} more: ${broken.slice(1, 6).join('; ')}`] : []),
 		...log.slice(-LAST_LINES).map((line) => `  ${line}`),
-		`Again, with its whole log: npm run simulate -- --seed ${seed} --log`,
+		`Again, with its whole log: npm run simulate -- --seed ${seed} --size ${size} --log`,
 	].join('\n');
 }

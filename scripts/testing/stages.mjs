@@ -14,7 +14,10 @@ import { run } from '../bootstrap/run.mjs';
 /** Name of the lines that pack.mjs prints for a check that holds. */
 const CHECK_MARK = /^✓ /gm;
 
-/** @type {{ name: string, what: string, needs: Array<() => Promise<unknown>>, run: () => Promise<Count> }[]} */
+/**
+ * `onRequest`: runs only when it is named with `--only`.
+ * @type {{ name: string, what: string, needs: Array<() => Promise<unknown>>, run: () => Promise<Count>, onRequest?: true }[]}
+ */
 export const STAGES = [
 	{ name: 'lint', what: 'eslint with the two n8n plugins and the dependency rule', needs: [ensureDependencies], run: () => single('eslint/bin/eslint.js', ['.']) },
 	{ name: 'types', what: 'TypeScript, strict', needs: [ensureDependencies], run: () => single('typescript/bin/tsc', ['--noEmit', '-p', '.']) },
@@ -25,6 +28,8 @@ export const STAGES = [
 	{ name: 'package', what: 'build, pack, and what n8n users will install', needs: [ensureDependencies, build], run: packageChecks },
 	{ name: 'host', what: 'the real n8n is installed', needs: [ensureHost], run: async () => ({ passed: 1, failed: 0 }) },
 	jestStage('e2e', 'the packed tarball in the real n8n', [build, pack, ensureHost, ensureChromium, ensureRedis], ['--maxWorkers=2']),
+	// Five processes of n8n to a file: one file at a time.
+	{ ...jestStage('e2e', '', [build, pack, ensureHost, ensureChromium, ensureRedis]), name: 'e2e-queue', what: 'the same in queue mode: a main process, one for webhooks, three workers (only with --only)', run: () => inQueueMode(() => jest('e2e', ['--runInBand'])), onRequest: true },
 ];
 
 /** Both are done once in a run; the package stage reports on them. */
@@ -64,6 +69,16 @@ function jestStage(name, what, needs = [], args = []) {
 async function jest(project, args) {
 	const count = countOf(await jestReport(project, args));
 	return project === 'e2e' ? await secondLook(count) : count;
+}
+
+/** Every n8n that a test starts meanwhile is one in queue mode (test/e2e/support/n8n-host.ts). */
+async function inQueueMode(work) {
+	process.env.E2E_MODE = 'queue';
+	try {
+		return await work();
+	} finally {
+		delete process.env.E2E_MODE;
+	}
 }
 
 /** More files than this do not fail by chance. */

@@ -3,6 +3,7 @@ import { Pool, types, type PoolConfig } from 'pg';
 import { errorCode, StoreError } from '../errors';
 import type { Tables } from '../schema';
 import type { Engine } from './engine';
+import { PostgresBell } from './postgres-bell';
 
 export interface PostgresOptions {
 	/** What node-postgres takes: connection string, or host, port, user, password, database; ssl. */
@@ -46,6 +47,7 @@ export async function openPostgres({
 			await sql`select pg_advisory_xact_lock(hashtextextended(${`n8n-nodes-pact ${schema}`}, 0))`.execute(trx);
 			return work(trx);
 		});
+	const bell = new PostgresBell(connection, schema, async (channel, payload) => await sql`select pg_notify(${channel}, ${payload})`.execute(plain));
 	try {
 		await transaction(async (trx) => {
 			const found = await sql`select 1 from pg_namespace where nspname = ${schema}`.execute(trx);
@@ -61,6 +63,7 @@ export async function openPostgres({
 		types: { integer: 'bigint', bytes: 'bytea' },
 		transaction,
 		explain: explainPostgres,
+		bell,
 		hasTable: async (name) => {
 			const found = await sql`select 1 from pg_tables where schemaname = ${schema} and tablename = ${name}`.execute(db);
 			return found.rows.length > 0;
@@ -72,7 +75,10 @@ export async function openPostgres({
 					`This store is in PostgreSQL: back it up there (pg_dump --schema=${schema}), and keep the hash key (N8N_PACT_STORE_KEY) with it.`,
 				),
 			),
-		close: () => plain.destroy(),
+		close: async () => {
+			bell.close();
+			await plain.destroy();
+		},
 	};
 }
 

@@ -40,6 +40,8 @@ export async function openSqlite({ file, busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS
 		db,
 		types: { integer: 'integer', bytes: 'blob' },
 		explain,
+		// One n8n process has the file to itself: there is nobody else to ring for.
+		bell: { ring: async () => undefined, listen: () => () => undefined },
 		transaction: (work) => db.transaction().execute(work),
 		hasTable: async (name) => {
 			const found = await sql`select 1 from sqlite_master where type = 'table' and name = ${name}`.execute(db);

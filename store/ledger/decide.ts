@@ -96,7 +96,7 @@ export async function closeIssues(scope: Scope, refs: readonly RecordRef[], mess
 	const lines = rows.flatMap((row): LogEntry[] => {
 		const source = sources.get(row.seq);
 		const end = { pair: '', outcome: 'skipped', reason: row.reason as LogEntry['reason'], message, movements: [] } as const;
-		return source === undefined ? [] : [{ at: new Date(now).toISOString(), source, origin: originOf(row.reason), ...end, movements: [] }];
+		return source === undefined ? [] : [{ at: new Date(now).toISOString(), source, origin: originOf(row.reason, source.system), ...end, movements: [] }];
 	});
 	await appendLog(scope, lines);
 	await removeEntries(

@@ -51,7 +51,7 @@ export async function takeDue(scope: Scope, feed: string, limit: number, leaseMs
 	}
 	return rows.flatMap((row, index) => {
 		const ref = refs.get(row.seq);
-		return ref ? [{ ref, seq: first + index, attempts: row.attempts, reason: row.reason, origin: originOf(row.reason), ...(row.gone === 1 ? { gone: true as const } : {}) }] : [];
+		return ref ? [{ ref, seq: first + index, attempts: row.attempts, reason: row.reason, origin: originOf(row.reason, ref.system), ...(row.gone === 1 ? { gone: true as const } : {}) }] : [];
 	});
 }
 

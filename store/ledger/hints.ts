@@ -33,7 +33,7 @@ export async function noteHints(
 	const rows = [...byKey.keys()].map((key) => ({ feed: number(feed), key, until: now + REMEMBER_MS }));
 	for (const chunk of chunks(rows, 3)) await db.insertInto('hints').values(chunk).execute();
 	const refs = uniqueRefs([...byKey.values()].map(({ ref }) => ref));
-	const due = { state: 'due', due_at: now, reason: ENTERED.hint, message: 'A webhook named it.' } as const;
+	const due = { state: 'due', due_at: now, reason: ENTERED.hint, message: 'An event named it.' } as const;
 	await enter(scope, feed, refs, await takeNumbers(scope, refs.length), due);
 	return byKey.size;
 }

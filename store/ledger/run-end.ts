@@ -80,7 +80,7 @@ async function logEntries(scope: Scope, rows: readonly PendingRow[], verdict: Ve
 		scope,
 		rows.flatMap((row) => {
 			const ref = refs.get(row.seq);
-			return ref ? [line(scope, ref, row.reason === '' ? 'poll' : originOf(row.reason), verdict)] : [];
+			return ref ? [line(scope, ref, row.reason === '' ? 'poll' : originOf(row.reason, ref.system), verdict)] : [];
 		}),
 	);
 }

@@ -16,8 +16,9 @@ import { alerts } from './0014-alerts';
 import { consoleIndexes } from './0015-console-indexes';
 import { firstSyncBegun } from './0016-first-sync-begun';
 import { fateCauses } from './0017-fate-causes';
+import { events } from './0018-events';
 
 /** In order; only ever appended to. */
-export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites, sweeps, usage, guards, rehearsals, alerts, consoleIndexes, firstSyncBegun, fateCauses];
+export const MIGRATIONS: readonly Migration[] = [links, ledger, people, flips, hints, fates, connections, consoleState, ownWrites, sweeps, usage, guards, rehearsals, alerts, consoleIndexes, firstSyncBegun, fateCauses, events];
 
 export type { ColumnTypes, Migration } from './migration';

@@ -21,6 +21,7 @@ const UNKNOWN: Omit<FeedStateRow, 'feed'> = {
 	trouble_at: null,
 	trouble_class: null,
 	trouble_until: null,
+	events: null,
 };
 
 export async function describeFeed(scope: Scope, feed: string, { name, system, connection, objects }: About): Promise<void> {
@@ -37,6 +38,10 @@ export async function noteRound(scope: Scope, feed: string, { trouble, class: ki
 			: { trouble, trouble_at: known?.trouble_at ?? now, trouble_class: kind ?? null, trouble_until: until === undefined ? null : msOf(until) }),
 		...(full ? { full_at: now } : {}),
 	});
+}
+
+export async function noteEvents(scope: Scope, feed: string, why: string | null): Promise<void> {
+	await save(scope, feed, { events: why });
 }
 
 export async function isPaused(scope: Scope, feed: string): Promise<boolean> {
@@ -94,9 +99,9 @@ export async function feedStates(scope: Scope): Promise<FeedState[]> {
 	return states.sort((one, other) => (one.name ?? one.feed).localeCompare(other.name ?? other.feed));
 }
 
-function spoken(row: FeedStateRow | undefined): Pick<FeedState, 'name' | 'system' | 'connection' | 'objects' | 'paused' | 'polledAt' | 'fullAt' | 'trouble'> {
+function spoken(row: FeedStateRow | undefined): Pick<FeedState, 'name' | 'system' | 'connection' | 'objects' | 'paused' | 'polledAt' | 'fullAt' | 'trouble' | 'events'> {
 	if (row === undefined) return { objects: [] };
-	const { paused_at: paused, paused_because: because, trouble, trouble_at: since, trouble_class: kind, trouble_until: until } = row;
+	const { paused_at: paused, paused_because: because, trouble, trouble_at: since, trouble_class: kind, trouble_until: until, events } = row;
 	return {
 		...(row.name === null ? {} : { name: row.name }),
 		...(row.system === null ? {} : { system: row.system as SystemName }),
@@ -105,6 +110,7 @@ function spoken(row: FeedStateRow | undefined): Pick<FeedState, 'name' | 'system
 		...(paused === null ? {} : { paused: { since: isoOf(paused), ...(because === null ? {} : { because }) } }),
 		...(row.polled_at === null ? {} : { polledAt: isoOf(row.polled_at) }),
 		...(row.full_at === null ? {} : { fullAt: isoOf(row.full_at) }),
+		...(events === null ? {} : { events }),
 		...(trouble === null || since === null ? {} : { trouble: { since: isoOf(since), message: trouble, ...(kind === null ? {} : { class: kind as ErrorClass }), ...(until === null ? {} : { until: isoOf(until) }) } }),
 	};
 }

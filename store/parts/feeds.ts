@@ -1,5 +1,6 @@
 import type { RecordRef, Side } from '../../engine/model';
 import type { Progress } from '../../engine/run/store-port';
+import { FeedLost } from '../engine-values';
 import type { Scope } from '../session';
 import { isoOf } from '../times';
 
@@ -20,6 +21,12 @@ export async function holdFeed({ db, now }: Scope, feed: string, owner: string, 
 		.onConflict((conflict) => conflict.column('feed').doUpdateSet({ owner, until }))
 		.execute();
 	return true;
+}
+
+/** A hold that has run out counts as long as nobody else has taken the feed. @throws FeedLost */
+export async function mustHold({ db }: Scope, feed: string, owner: string): Promise<void> {
+	const hold = await db.selectFrom('feeds').select('owner').where('feed', '=', feed).executeTakeFirst();
+	if (hold?.owner !== owner) throw new FeedLost();
 }
 
 export async function releaseFeed({ db }: Scope, feed: string, owner: string): Promise<void> {

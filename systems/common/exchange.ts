@@ -82,14 +82,20 @@ export function createExchange(options: ExchangeOptions) {
 	const nothingDone = (error: SystemErrorDetails): boolean =>
 		NOTHING_DONE.has(error.status) && error.retryAfterMs !== undefined;
 
+	/** A read whose answer is anything: what `parse` makes of it, within the retries. It throws `SystemError`. */
+	async function readAs<T>(request: Omit<HttpRequest, 'timeoutMs'>, parse: (response: HttpResponse) => T): Promise<T> {
+		return await withRetries(
+			options.clock,
+			(error) => PASSING.has(error.class),
+			async () => parse(await once('read', request)),
+		);
+	}
+
 	return {
+		readAs,
 		/** Reads and checks an answer's JSON. Repeatable, whatever the HTTP method. */
 		async read<T>(request: Omit<HttpRequest, 'timeoutMs'>, shape: ZodType<T>, what: string): Promise<T> {
-			return await withRetries(
-				options.clock,
-				(error) => PASSING.has(error.class),
-				async () => parsedAnswer(await once('read', request), shape, what),
-			);
+			return await readAs(request, (response) => parsedAnswer(response, shape, what));
 		},
 		/** Sends a write; the answer's body is the caller's to judge. */
 		async write(request: Omit<HttpRequest, 'timeoutMs'>): Promise<HttpResponse> {

@@ -39,17 +39,23 @@ export function fetchHttp(options: FetchHttpOptions = {}): Http {
 				headers: { ...request.headers, ...credential },
 				...(request.body === undefined ? {} : { body: request.body }),
 				redirect: 'manual',
-				signal: AbortSignal.timeout(request.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+				signal: AbortSignal.any([AbortSignal.timeout(request.timeoutMs ?? options.timeoutMs ?? DEFAULT_TIMEOUT_MS), ...(request.signal ? [request.signal] : [])]),
 			});
 			return {
 				status: response.status,
-				headers: Object.fromEntries(response.headers.entries()),
+				headers: { ...Object.fromEntries(response.headers.entries()), ...cookiesOf(response) },
 				body: await response.text(),
 			};
 		} catch (error) {
 			throw brokenExchange(request, error);
 		}
 	};
+}
+
+/** Of several, the platform's list of headers would keep the last. */
+function cookiesOf({ headers }: Response): { 'set-cookie'?: string } {
+	const cookies = headers.getSetCookie();
+	return cookies.length === 0 ? {} : { 'set-cookie': cookies.join(', ') };
 }
 
 /** Never the path or the query: they can hold field values. */

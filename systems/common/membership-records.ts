@@ -16,9 +16,9 @@ export function withMemberships<Port extends RecordPort>(records: Port, membersh
 	return {
 		...records,
 
-		async read(object, ids, fields) {
+		async read(object, ids, fields, past) {
 			const { own, asked } = parted(memberships, object, fields);
-			const states = await records.read(object, ids, own);
+			const states = await records.read(object, ids, own, past);
 			return asked.length === 0 ? states : await enriched(object, states.values(), asked);
 		},
 

@@ -55,6 +55,10 @@ const idSchema = z.union([z.string(), z.number()]).transform(String);
 const recordIdSchema = idSchema.pipe(z.string().regex(/^\d{1,19}$/));
 const pagingSchema = z.object({ next: z.object({ after: idSchema }).optional() }).nullish();
 
+const historyEntrySchema = z.object({ value: z.string().nullish(), timestamp: z.string(), sourceType: z.string().nullish(), updatedByUserId: idSchema.nullish() });
+/** One past or present value of a property; lists of them are newest first. */
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
 export const recordSchema = z.object({
 	id: recordIdSchema,
 	properties: z.record(z.string(), z.string().nullable()).default({}),
@@ -62,9 +66,7 @@ export const recordSchema = z.object({
 	archived: z.boolean().default(false),
 	archivedAt: z.string().nullish(),
 	objectWriteTraceId: z.string().nullish(),
-	propertiesWithHistory: z
-		.record(z.string(), z.array(z.object({ value: z.string().nullish(), timestamp: z.string(), sourceType: z.string().nullish(), updatedByUserId: idSchema.nullish() })))
-		.nullish(),
+	propertiesWithHistory: z.record(z.string(), z.array(historyEntrySchema)).nullish(),
 });
 export type HubSpotRecord = z.infer<typeof recordSchema>;
 

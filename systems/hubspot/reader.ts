@@ -1,7 +1,7 @@
 import { chunksOf } from '../common/chunks';
 import { isPlainMoment } from '../common/moment';
 import type { HubSpotClient } from './client';
-import type { HubSpotRecord } from './contract';
+import type { HistoryEntry, HubSpotRecord } from './contract';
 import { MAX_BATCH, MAX_BATCH_WITH_HISTORY } from './limits';
 import { mergedInto } from './values';
 
@@ -14,21 +14,22 @@ export type Fate =
 
 /**
  * Records by id, 100 a call; ids that nobody has are left out. An id that was merged away still resolves: HubSpot answers the winner under
- * its own id. Deleted ones are asked for in a second call, which is made only when ids are missing.
+ * its own id. Deleted ones are asked for in a second call, which is made only when ids are missing. With the `history` of properties 50 a call.
  */
 export async function recordsById(
 	client: HubSpotClient,
 	object: string,
 	ids: readonly string[],
 	properties: readonly string[],
+	history: readonly string[] = [],
 ): Promise<Map<string, Fate>> {
 	const fates = new Map<string, Fate>();
 	// Ids are numbers: anything else is nobody's, and would fail the whole call.
 	for (const chunk of chunksOf(
 		[...new Set(ids)].filter((id) => /^\d{1,19}$/.test(id)),
-		MAX_BATCH,
+		history.length > 0 ? MAX_BATCH_WITH_HISTORY : MAX_BATCH,
 	)) {
-		const { results } = await client.batchRead(object, { ids: chunk, properties });
+		const { results } = await client.batchRead(object, { ids: chunk, properties, history });
 		const known = new Set(chunk);
 		for (const record of results) {
 			if (known.has(record.id)) fates.set(record.id, { kind: 'there', record });
@@ -90,7 +91,7 @@ export async function timesOfFields(
 	return times;
 }
 
-const lastChange = ({ timestamp, updatedByUserId, sourceType }: { timestamp: string; updatedByUserId?: string | null | undefined; sourceType?: string | null | undefined }): LastChange => ({
+export const lastChange = ({ timestamp, updatedByUserId, sourceType }: HistoryEntry): LastChange => ({
 	at: new Date(timestamp).toISOString(),
 	...(updatedByUserId ? { user: updatedByUserId } : {}),
 	...(sourceType ? { source: sourceType } : {}),

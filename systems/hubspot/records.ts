@@ -13,7 +13,8 @@ import type { Definitions } from './definitions';
 import { findRecords } from './finder';
 import { freshWrites } from './fresh';
 import { leftOpen } from './left-open';
-import { MAX_BATCH } from './limits';
+import { historyProperty, keepsHistory, pastOfRecords, propertiesWithPast } from './history';
+import { MAX_BATCH, MAX_BATCH_WITH_HISTORY } from './limits';
 import { optOutsFirst, type OptedOut } from './opt-out-writes';
 import type { OptOuts } from './opt-outs';
 import { OWNER_EMAIL, type Owners } from './owners';
@@ -149,10 +150,13 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 		system: 'hubspot',
 		connection: client.connection,
 
-		async read(object, ids, fields) {
-			const fates = await recordsById(client, object, ids, propertiesFor(object, fields));
+		pastAtOnce: MAX_BATCH_WITH_HISTORY,
+
+		async read(object, ids, fields, past) {
+			const fates = await recordsById(client, object, ids, propertiesFor(object, fields), propertiesWithPast(past));
 			const own = [...fates.values()].flatMap(({ kind, record }) => (kind === 'merged' ? [] : [record]));
 			const states = await statesOf(object, own, fields);
+			if (past !== undefined) for (const [id, told] of await pastOfRecords(parts, own, past)) states.set(id, { ...(states.get(id) as RecordState), past: told });
 			for (const [id, { kind, record }] of fates) {
 				if (kind === 'merged') {
 					states.set(id, { id, fields: {}, modifiedAt: modifiedAtOf(object, record), gone: { kind, into: record.id } });
@@ -195,15 +199,13 @@ export function createHubSpotRecords(parts: Parts): HubSpotRecords {
 		archive: async (object, ids) => await archiveRecords(client, object, ids),
 
 		async times(object, ids, fields) {
-			// An owner's history is that of the id; associations and opt-outs have none.
-			const property = (field: string): string => (field === OWNER_EMAIL ? OWNER_PROPERTY : field);
-			const kept = fields.filter((field) => !property(field).includes('.'));
+			const kept = fields.filter(keepsHistory);
 			if (kept.length === 0) return new Map();
-			const told = await timesOfFields(client, object, ids, kept.map(property));
+			const told = await timesOfFields(client, object, ids, kept.map(historyProperty));
 			const nameOf = namesOfUsers(await definitions.knownOwners());
 			const named = (times: Record<string, LastChange>) =>
 				kept.flatMap((field): Array<[string, FieldTime]> => {
-					const last = times[property(field)];
+					const last = times[historyProperty(field)];
 					return last === undefined ? [] : [[field, { at: last.at, ...nameOf(last) }]];
 				});
 			return new Map([...told].map(([id, times]) => [id, Object.fromEntries(named(times))]));

@@ -59,7 +59,11 @@ function idsIn(data: Readonly<Record<string, unknown>>, type: string): string[] 
 
 const idsOf = (value: unknown): string[] => [value].flat().filter((id): id is string => typeof id === 'string' && id.trim() !== '');
 
-const oneOf = (header: string | string[] | undefined): string | undefined => ([header].flat()[0]?.trim() || undefined);
+function oneOf(header: string | string[] | undefined): string | undefined {
+	const [first] = [header].flat();
+	// Headers come from n8n: what they are by its types is not what they must be.
+	return typeof first === 'string' ? first.trim() || undefined : undefined;
+}
 
 /** A delivery without an id of its own is known by its body. */
 const digest = (rawBody: Buffer): string => createHash('sha256').update(rawBody).digest('hex');

@@ -1,11 +1,15 @@
-import type { ChangeSourcePort, SourceChange, SourceQuery } from '../../engine/run/system-port';
+import type { Clock } from '../../engine/run/clock-port';
+import type { ChangeSourcePort, SourceChange, SourcePage, SourceQuery } from '../../engine/run/system-port';
 import { SystemError } from '../common/engine';
 import { chunksOf } from '../common/chunks';
 import { fieldsOf, selected } from './activities';
 import { changedBy, changerFields } from './changer';
+import { MOST_JOBS } from './bulk/limits';
+import { createBulkReading } from './bulk/reading';
+import type { BulkSizes } from './bulk/choice';
 import type { SalesforceClient } from './client';
 import type { Row } from './contract';
-import { advance, BEGINNING, conditionAfter, reachOf, readCursor, writeCursor } from './cursor';
+import { advance, BEGINNING, conditionAfter, type Cursor, reachOf, readCursor, writeCursor } from './cursor';
 import type { Describer } from './describer';
 import { MAX_IDS_PER_QUERY, MAX_PAGE_ROWS } from './limits';
 import { rowId } from './row-id';
@@ -20,13 +24,25 @@ const FATE_FIELDS = ['IsDeleted', 'MasterRecordId', 'IsConverted', 'ConvertedCon
 /** What a lead becomes, by the field that names it. */
 const CONVERTED_INTO = { Contact: 'ConvertedContactId', Account: 'ConvertedAccountId', Opportunity: 'ConvertedOpportunityId' } as const;
 
+/** How changes are read. */
+export interface ChangesOptions {
+	clock: Clock;
+	/** Told of choices, one plain sentence each. */
+	log?: ((message: string) => void) | undefined;
+	/** Jobs of the Bulk API: from which sizes on, or never. */
+	bulk?: Partial<BulkSizes> | 'never' | undefined;
+}
+
 /**
  * Changes by polling: rows in the order (SystemModstamp, Id), the recycle bin included. SystemModstamp moves on every change, also on
  * those that automations make without touching LastModifiedDate.
  */
-export function createSalesforceChanges(client: SalesforceClient, describer: Describer): ChangeSourcePort {
-	/** `SELECT … FROM …` with what every read needs beside the asked fields. */
-	async function selection(object: string, fields: readonly string[]): Promise<string> {
+export function createSalesforceChanges(client: SalesforceClient, describer: Describer, { clock, log = () => undefined, bulk }: ChangesOptions): ChangeSourcePort {
+	/** By object and filter, what was counted last: a first sync is counted anyway before its first page. */
+	const counted = new Map<string, number>();
+
+	/** The asked fields, and those that every read needs beside them. */
+	async function namesOf(object: string, fields: readonly string[]): Promise<string[]> {
 		const known = await describer.fieldNames(object);
 		if (!known.has('SystemModstamp')) {
 			throw new SystemError({
@@ -34,9 +50,10 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 				message: `${object} has no SystemModstamp in Salesforce, so that its changes cannot be followed.`,
 			});
 		}
-		const names = new Set(['Id', 'SystemModstamp', ...changerFields(known), ...FATE_FIELDS.filter((name) => known.has(name)), ...selected(object, fields)]);
-		return `SELECT ${[...names].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
+		return [...new Set(['Id', 'SystemModstamp', ...changerFields(known), ...FATE_FIELDS.filter((name) => known.has(name)), ...selected(object, fields)])];
 	}
+
+	const selection = async (object: string, fields: readonly string[]): Promise<string> => selectionOf(object, await namesOf(object, fields));
 
 	/** Runs a read; when a field has vanished, what is remembered about the object is forgotten with it. */
 	async function reading<T>(object: string, read: () => Promise<T>): Promise<T> {
@@ -66,18 +83,64 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 		return settled ? new Date(Date.parse(stamp) + STAMP_STEP_MS).toISOString() : stamp;
 	}
 
+	const reader =
+		bulk === 'never'
+			? undefined
+			: createBulkReading({
+					client,
+					describer,
+					clock,
+					log,
+					startOfNow,
+					...(bulk === undefined ? {} : { sizes: bulk }),
+					async count({ object, conditions }, floor) {
+						const known = floor === undefined ? counted.get(countKey(object, conditions)) : undefined;
+						return known ?? (await client.query(`SELECT COUNT() FROM ${soqlName(object)}${whereOf([...since(floor), ...conditions])}`, { deleted: true })).totalSize;
+					},
+					soql: ({ object, names, conditions }, floor) => `${selectionOf(object, names)}${whereOf([...since(floor), ...conditions])}`,
+				});
+
+	/** The next page of a job of the Bulk API where one pays; else the cursor for an ordinary query. */
+	async function bulkPage(query: SourceQuery, cursor: Cursor, lookBackMs: number): Promise<SourcePage | Cursor> {
+		const { jobs, bulk: place, ...rest } = cursor;
+		if (jobs === undefined && place === undefined) return cursor;
+		if (reader === undefined) return place === undefined ? rest : { ...rest, stamp: rest.floor ?? BEGINNING };
+		const step = await reading(query.object, async () => {
+			const names = await namesOf(query.object, query.fields);
+			return await reader.page({ object: query.object, names, conditions: filterOf(query), limit: query.limit }, cursor, lookBackMs);
+		});
+		if ('goOn' in step) return step.goOn;
+		const changes = step.rows.map((row) => changeOf(query.object, row, query.fields));
+		// A field that came after the job was made: its records are read by their ids.
+		const whole = step.complete ? changes : await readAgain(query, changes.map(({ id }) => id));
+		return { changes: whole, cursor: writeCursor(step.cursor), more: true };
+	}
+
+	async function readAgain(query: Omit<SourceQuery, 'limit'>, ids: readonly string[]): Promise<SourceChange[]> {
+		if (ids.length === 0) return [];
+		const select = await selection(query.object, query.fields);
+		const changes: SourceChange[] = [];
+		for (const chunk of chunksOf([...new Set(ids)], MAX_IDS_PER_QUERY)) {
+			const condition = [`Id IN (${chunk.map(soqlText).join(',')})`, ...filterOf(query)].join(' AND ');
+			const rows = await reading(query.object, () => client.rows(`${select} WHERE ${condition}`, { deleted: true }));
+			changes.push(...rows.map((row) => changeOf(query.object, row, query.fields)));
+		}
+		return changes;
+	}
+
 	return {
 		system: 'salesforce',
 		connection: client.connection,
 
 		async start(object, from) {
-			if (from === 'everything') return writeCursor({ stamp: BEGINNING, id: '' });
+			if (from === 'everything') return writeCursor({ stamp: BEGINNING, id: '', jobs: MOST_JOBS });
 			const floor = from === 'now' ? await startOfNow(object) : soqlMoment(from.date);
-			return writeCursor({ stamp: floor, id: '', floor });
+			return writeCursor({ stamp: floor, id: '', floor, ...(from === 'now' ? {} : { jobs: MOST_JOBS }) });
 		},
 
 		async readPage(query, cursorText, { lookBackMs }) {
-			const cursor = readCursor(cursorText);
+			const cursor = await bulkPage(query, readCursor(cursorText), lookBackMs);
+			if ('changes' in cursor) return cursor;
 			const limit = Math.min(query.limit, MAX_PAGE_ROWS);
 			const reach = reachOf(cursor, lookBackMs, client.serverNow());
 			const condition = [conditionAfter(cursor, reach), ...filterOf(query)].join(' AND ');
@@ -96,21 +159,10 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 			return { changes, cursor: writeCursor(next), more };
 		},
 
-		async readAgain(query, ids) {
-			const select = await selection(query.object, query.fields);
-			const changes: SourceChange[] = [];
-			for (const chunk of chunksOf([...new Set(ids)], MAX_IDS_PER_QUERY)) {
-				const condition = [`Id IN (${chunk.map(soqlText).join(',')})`, ...filterOf(query)].join(' AND ');
-				const rows = await reading(query.object, () => client.rows(`${select} WHERE ${condition}`, { deleted: true }));
-				changes.push(...rows.map((row) => changeOf(query.object, row, query.fields)));
-			}
-			return changes;
-		},
+		readAgain,
 
 		async sample(query) {
-			const where = filterOf(query)
-				.map((condition) => ` WHERE ${condition}`)
-				.join('');
+			const where = whereOf(filterOf(query));
 			const limit = Math.min(query.limit, MAX_PAGE_ROWS);
 			const answer = await reading(query.object, async () =>
 				client.query(
@@ -121,13 +173,19 @@ export function createSalesforceChanges(client: SalesforceClient, describer: Des
 		},
 
 		async count(query, options) {
-			const where = filterOf(query)
-				.map((condition) => ` WHERE ${condition}`)
-				.join('');
-			return (await client.query(`SELECT COUNT() FROM ${soqlName(query.object)}${where}`, { deleted: options?.there !== true })).totalSize;
+			const conditions = filterOf(query);
+			const deleted = options?.there !== true;
+			const { totalSize } = await client.query(`SELECT COUNT() FROM ${soqlName(query.object)}${whereOf(conditions)}`, { deleted });
+			if (deleted) counted.set(countKey(query.object, conditions), totalSize);
+			return totalSize;
 		},
 	};
 }
+
+const selectionOf = (object: string, names: readonly string[]): string => `SELECT ${names.map(soqlName).join(', ')} FROM ${soqlName(object)}`;
+const whereOf = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`);
+const since = (floor: string | undefined): string[] => (floor === undefined ? [] : [`SystemModstamp >= ${soqlMoment(floor)}`]);
+const countKey = (object: string, conditions: readonly string[]): string => JSON.stringify([object, conditions]);
 
 const filterOf = ({ filter }: Pick<SourceQuery, 'filter'>): string[] => (filter?.trim() ? [soqlCondition(filter)] : []);
 

@@ -6,6 +6,7 @@ import { SystemError } from '../common/engine';
 import { createExchange } from '../common/exchange';
 import { parsedAnswer } from '../common/json';
 import { pathPart, wellFormed } from '../common/path-part';
+import { type BulkCalls, createBulkCalls } from './bulk/calls';
 import {
 	type CollectionAnswer,
 	collectionAnswerSchema,
@@ -82,6 +83,8 @@ export interface SalesforceClient {
 	query(soql: string, options?: { deleted?: boolean }): Promise<QueryAnswer>;
 	/** All rows of a query, page after page. */
 	rows(soql: string, options?: { deleted?: boolean }): Promise<Row[]>;
+	/** The rows of a query of the Tooling API: its first page. */
+	toolingRows(soql: string): Promise<Row[]>;
 	describe(object: string): Promise<ObjectDescription>;
 	objects(): Promise<ObjectList>;
 	/** Creates (POST) or updates (PATCH) up to 200 records; one result each, in order. Not all-or-nothing. */
@@ -92,6 +95,8 @@ export interface SalesforceClient {
 	userId(): Promise<string>;
 	/** The org's calls of the last 24 hours. */
 	limits(): Promise<Limits>;
+	/** The Bulk API 2.0, for much at a time. */
+	readonly bulk: BulkCalls;
 	/** Creates one record; answers its id. */
 	create(object: string, values: Row): Promise<string>;
 	/** Creates a custom field (`Contact.Pact_Id__c`) by the Tooling API; answers its id. */
@@ -190,6 +195,10 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 			}
 			return rows;
 		},
+		async toolingRows(soql) {
+			const url = `${base}${data}/tooling/query?q=${encodeURIComponent(wellFormed(soql))}`;
+			return (await exchange.read({ method: 'GET', url }, queryAnswerSchema, 'a query of the Tooling API')).records;
+		},
 		async describe(object) {
 			const url = `${base}${data}/sobjects/${pathPart(object)}/describe`;
 			return await exchange.read({ method: 'GET', url }, objectDescriptionSchema, `the fields of ${object}`);
@@ -223,6 +232,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 				throw error;
 			}
 		},
+		bulk: createBulkCalls(exchange, base + data),
 		limits: () => exchange.read({ method: 'GET', url: `${base}${data}/limits` }, limitsSchema, "the org's limits"),
 		create: (object, values) => createOne(`/sobjects/${pathPart(object)}`, values, `the new ${object}`),
 		createField: (fullName, metadata) =>

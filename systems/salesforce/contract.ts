@@ -81,6 +81,7 @@ export const objectDescriptionSchema = z.object({
 	fields: z.array(fieldDescriptionSchema),
 	createable: z.boolean().default(true),
 	updateable: z.boolean().default(true),
+	childRelationships: z.array(z.object({ relationshipName: z.string().nullish() })).default([]),
 	recordTypeInfos: z
 		.array(
 			z.object({
@@ -118,7 +119,13 @@ export type ObjectList = z.infer<typeof objectListSchema>['sobjects'];
 export const versionRootSchema = z.object({ identity: z.string() });
 
 /** `GET limits`. */
-export const limitsSchema = z.object({ DailyApiRequests: z.object({ Max: z.number(), Remaining: z.number() }) });
+const allocationSchema = z.object({ Max: z.number(), Remaining: z.number() });
+export const limitsSchema = z.object({
+	DailyApiRequests: allocationSchema,
+	DailyBulkApiBatches: allocationSchema.optional(),
+	DailyBulkV2QueryJobs: allocationSchema.optional(),
+	DailyBulkV2QueryFileStorageMB: allocationSchema.optional(),
+});
 export type Limits = z.infer<typeof limitsSchema>;
 
 /** `POST sobjects/<object>` and `POST tooling/sobjects/CustomField`. */

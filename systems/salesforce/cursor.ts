@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { justLooked, type Look, lookBackFrom, lookSchema, looksSchema, withLook } from '../common/looks';
 import { readPosition } from '../common/position';
+import { JOB_ID } from './bulk/limits';
 import { soqlMoment } from './soql';
 
 /** The id goes into queries as it is, so that it may hold nothing but letters and digits. */
@@ -13,6 +14,24 @@ const cursorSchema = positionSchema.extend({
 	/** How far the present sweep has come, while it is not at the end. */
 	at: positionSchema.extend({ look: lookSchema.optional() }).optional(),
 	looks: looksSchema.optional(),
+	/** Nobody has looked yet how much there is: the first page may choose a job of the Bulk API (bulk/reading.ts), and try so many. */
+	jobs: z.int().min(0).optional(),
+	/** The place in a job's results, while one is read. `stamp` is then just after the newest row of before the job. */
+	bulk: z
+		.object({
+			job: z.string().regex(JOB_ID),
+			/** Names a set of results; absent: the first. */
+			locator: z.string().optional(),
+			/** Rows of that set that were handed out. */
+			row: z.int().min(0),
+			/** How often the loop has waited for the job. */
+			waited: z.int().min(0),
+			/** How many more jobs may be tried. */
+			jobs: z.int().min(0),
+			/** The look that the job is, for looking back after it. */
+			look: lookSchema.optional(),
+		})
+		.optional(),
 });
 
 /** The latest (SystemModstamp, Id) that was seen, and where to read on. It never moves back. */

@@ -1,3 +1,4 @@
+import type { EventPort } from '../../engine/run/events-port';
 import type { ChangeSourcePort, RecordPort, SchemaPort } from '../../engine/run/system-port';
 import type { ConnectionCheck } from '../common/connection-check';
 import { SystemError } from '../common/engine';
@@ -5,9 +6,10 @@ import { withMemberships } from '../common/membership-records';
 import { withMembershipChanges, withMembershipFields } from '../common/membership-source';
 import type { MatchField, MatchFieldSetup } from '../common/match-field';
 import type { FieldSetup, NewField } from '../common/new-field';
-import { createSalesforceChanges } from './changes';
+import { createBulkWriting } from './bulk/writing';
+import { type ChangesOptions, createSalesforceChanges } from './changes';
 import { checkConnection } from './checks';
-import { createSalesforceClient, type SalesforceClientOptions, type SaveOptions } from './client';
+import { API_VERSION, createSalesforceClient, type SalesforceClientOptions, type SaveOptions } from './client';
 import { withContactRoleChanges } from './contact-role-changes';
 import { createDescriber } from './describer';
 import { createDirectory } from './directory';
@@ -16,15 +18,18 @@ import { createField } from './new-field';
 import { createCampaignMemberships } from './memberships';
 import { createSalesforceRecords } from './records';
 import { createSalesforceSchema } from './schema';
+import { createSalesforceEvents } from './streaming';
 
 export { API_VERSION } from './client';
 export { soqlCondition } from './soql';
-export type SalesforceOptions = SalesforceClientOptions;
+export interface SalesforceOptions extends SalesforceClientOptions, Pick<ChangesOptions, 'log' | 'bulk'> {}
 
 export interface SalesforceSystem {
 	source: ChangeSourcePort;
 	records: RecordPort;
 	schema: SchemaPort;
+	/** Change Data Capture, where the org has it. */
+	events: EventPort;
 	/** The records, saved in another way. */
 	recordsWith(options: SaveOptions): RecordPort;
 	/** The org, its calls, and the connected user's rights on these objects. Reads only. */
@@ -43,11 +48,13 @@ export function createSalesforce(options: SalesforceOptions): SalesforceSystem {
 	const directory = createDirectory(client, clock);
 	const memberships = createCampaignMemberships({ client, describer, clock });
 	const schema = withMembershipFields(createSalesforceSchema(client, describer, directory), memberships);
-	const recordsWith = (save: SaveOptions) => withMemberships(createSalesforceRecords({ client, describer, directory, clock }, save), memberships);
+	const bulk = options.bulk === 'never' ? undefined : createBulkWriting({ client, clock, log: options.log ?? (() => undefined), ...(options.bulk === undefined ? {} : { sizes: options.bulk }) });
+	const recordsWith = (save: SaveOptions) => withMemberships(createSalesforceRecords({ client, describer, directory, clock, bulk }, save), memberships);
 	return {
-		source: { ...withMembershipChanges(withContactRoleChanges(createSalesforceChanges(client, describer), client), memberships), usage: () => client.usage() },
+		source: { ...withMembershipChanges(withContactRoleChanges(createSalesforceChanges(client, describer, options), client), memberships), usage: () => client.usage() },
 		records: recordsWith({}),
 		schema,
+		events: createSalesforceEvents({ ...options, version: API_VERSION.slice(1), client }),
 		recordsWith,
 		checkConnection: (objects, matchFields) => checkConnection(client, describer, objects, matchFields),
 		setUpMatchField: (field) => setUpMatchField(client, describer, field),

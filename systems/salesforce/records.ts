@@ -1,7 +1,7 @@
 import { groupBy } from 'lodash';
 import type { SystemErrorDetails } from '../../engine/model';
 import type { Clock } from '../../engine/run/clock-port';
-import type { Lookup, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
+import type { Lookup, Past, RecordPort, RecordState, WriteOp, WriteResult } from '../../engine/run/system-port';
 import { SystemError, normaliseKey } from '../common/engine';
 import { chunksOf } from '../common/chunks';
 import { valueAt } from '../common/flatten';
@@ -13,11 +13,12 @@ import { CONTACT_IDS, hasContacts, saveContacts, statesWithContacts, withContact
 import type { ObjectDescription, Row } from './contract';
 import type { Describer } from './describer';
 import type { Directory } from './directory';
+import { pastOf, pastSelection } from './history';
 import { MAX_IDS_PER_QUERY } from './limits';
 import { preflight, type Preflight } from './preflight';
 import { resolveRelations } from './relations';
 import { rowId } from './row-id';
-import { saveRecords, type Sendable } from './save';
+import { type SavePorts, saveRecords, type Sendable } from './save';
 import { isoMoment, soqlName, soqlText } from './soql';
 
 /** A text for LIKE in which its own `%` and `_` stand for themselves: `\_` in the query (SOQL and SOSL Reference, "Quoted String Escape Sequences"). */
@@ -39,11 +40,12 @@ export interface RecordsPorts {
 	describer: Describer;
 	directory: Directory;
 	clock: Clock;
+	bulk?: SavePorts['bulk'];
 }
 
 /** Reads by SOQL, 300 ids a call; writes by sObject Collections, 200 records a call, each record on its own merits. */
 export function createSalesforceRecords(
-	{ client, describer, directory, clock }: RecordsPorts,
+	{ client, describer, directory, clock, bulk }: RecordsPorts,
 	options: SaveOptions = {},
 ): RecordPort {
 	/** Known once something was written: who was there last matters only to the look after a write. */
@@ -53,19 +55,21 @@ export function createSalesforceRecords(
 		object: string,
 		ids: readonly string[],
 		fields: readonly string[],
+		past?: Past,
 	): Promise<Map<string, RecordState>> {
 		if (ids.length === 0) return new Map();
 		const known = await describer.fieldNames(object);
 		const told = ['IsDeleted', 'MasterRecordId', 'IsConverted', 'ConvertedContactId', ...(writer === undefined ? [] : ['LastModifiedById'])];
 		const names = ['Id', 'SystemModstamp', ...changerFields(known), ...told.filter((name) => known.has(name)), ...selected(object, fields)];
-		const select = `SELECT ${[...new Set(names)].map(soqlName).join(', ')} FROM ${soqlName(object)}`;
+		const along = past === undefined ? [] : pastSelection(await describer.describe(object, Infinity), past);
+		const select = `SELECT ${[...[...new Set(names)].map(soqlName), ...along].join(', ')} FROM ${soqlName(object)}`;
 		const states = new Map<string, RecordState>();
 		for (const chunk of chunksOf([...new Set(ids)], MAX_IDS_PER_QUERY)) {
 			for (const row of await client.rows(`${select} WHERE Id IN (${chunk.map(soqlText).join(',')})`, {
 				deleted: true,
 			})) {
 				const state = recordState(object, row, fields);
-				states.set(state.id, { ...state, ...(isByOther(row, writer) ? { byOther: true } : {}) });
+				states.set(state.id, { ...state, ...(isByOther(row, writer) ? { byOther: true } : {}), ...(along.length > 0 ? { past: pastOf(row) } : {}) });
 			}
 		}
 		return states;
@@ -115,8 +119,10 @@ export function createSalesforceRecords(
 		system: 'salesforce',
 		connection: client.connection,
 
-		async read(object, ids, fields) {
-			const states = await stateOf(object, ids, ownFields(fields));
+		pastAtOnce: MAX_IDS_PER_QUERY,
+
+		async read(object, ids, fields, past) {
+			const states = await stateOf(object, ids, ownFields(fields), past);
 			return hasContacts(object, fields) ? await statesWithContacts(client, states) : states;
 		},
 
@@ -148,7 +154,7 @@ export function createSalesforceRecords(
 				const sending = sendable.filter((each): each is Sendable => 'values' in each);
 				const places = new Map(sending.map((each, index) => [each, index]));
 				if (sending.length > 0) writer ??= await connectedUser(client);
-				const sent = await saveRecords(description, sending, { client, clock, ...options });
+				const sent = await saveRecords(description, sending, { client, clock, bulk, ...options });
 				// Collections answer ids only: whoever needs the records reads those fields that matter to it, all in one call.
 				const results = sendable.map((each) => ('values' in each ? (sent[places.get(each) ?? -1] as WriteResult) : each));
 				return await saveContacts(client, object, ops, results);

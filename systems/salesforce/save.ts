@@ -20,6 +20,8 @@ export interface Sendable {
 export interface SavePorts extends SaveOptions {
 	client: Pick<SalesforceClient, 'saveCollection'>;
 	clock: Clock;
+	/** Writes many at a time where that pays; what it leaves out is written by calls of 200. */
+	bulk?: ((description: ObjectDescription, records: readonly Sendable[]) => Promise<ReadonlyMap<Sendable, WriteResult>>) | undefined;
 }
 
 /** Of contacts and leads. */
@@ -36,18 +38,21 @@ const ID_CHARACTERS = 15;
 /** Refusals that the rest of a batch would meet as well: it is not sent. */
 const STOPS_THE_BATCH: ReadonlySet<SystemErrorDetails['class']> = new Set(['credential-refused', 'not-allowed', 'rate-limited', 'quota-spent']);
 
-/** Creates or updates so many records, 200 a call; one result each, in their order. Throws nothing that Salesforce or the way to it does. */
+/** Creates or updates so many records, 200 a call or by jobs of the Bulk API; one result each, in their order. Throws nothing that Salesforce or the way to it does. */
 export async function saveRecords(
-	{ name, fields }: ObjectDescription,
+	description: ObjectDescription,
 	records: readonly Sendable[],
 	ports: SavePorts,
 ): Promise<WriteResult[]> {
-	const results = new Map<Sendable, WriteResult>();
+	const { name, fields } = description;
 	const parents = fields.filter(isParent).map((field) => field.name);
 	// One parent's children in one call: Salesforce locks the parent for each, and calls for one parent would lock each other out.
 	const byParent = [...records].sort((one, other) => parentKey(one, parents).localeCompare(parentKey(other, parents)));
 	// Opt-outs with the first call. A record's fields are one write, done as a whole or not at all, so that none is written before it.
-	let open = sortBy(byParent, ({ values }) => (values[EMAIL_OPT_OUT] === true ? 0 : 1));
+	const inOrder = sortBy(byParent, ({ values }) => (values[EMAIL_OPT_OUT] === true ? 0 : 1));
+	// The Bulk API passes no duplicate rule that a user wants to be passed.
+	const results = new Map(ports.saveDuplicates ? [] : await ports.bulk?.(description, inOrder));
+	let open = inOrder.filter((record) => !results.has(record) || isLocked(results.get(record)));
 	for (let attempt = 1; open.length > 0; attempt++) {
 		await sendAll(name, open, ports, results);
 		open = open.filter((record) => isLocked(results.get(record)));

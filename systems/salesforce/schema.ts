@@ -5,7 +5,7 @@ import { plainText } from '../common/flatten';
 import { activityFields } from './activities';
 import type { SalesforceClient } from './client';
 import { contactRoleFields } from './contact-roles';
-import type { FieldDescription, ObjectDescription } from './contract';
+import type { FieldDescription, ObjectDescription, ObjectList } from './contract';
 import type { Describer } from './describer';
 import type { Directory } from './directory';
 import { relationsOf, usableRecordTypes } from './relations';
@@ -55,12 +55,15 @@ const RELATED: ReadonlyArray<{ object: string; fields: Array<Pick<FieldSchema, '
 /** Written as `When` (activities.ts), which is required in its place. */
 const EVENT_START = 'ActivityDateTime';
 
+/** What Salesforce keeps of the past of another object's fields has no changes to follow. */
+const isHistory = ({ name, createable }: ObjectList[number]): boolean => name.endsWith('History') && !createable;
+
 export function createSalesforceSchema(client: SalesforceClient, describer: Describer, directory: Directory): SchemaPort {
 	return {
 		async objects() {
 			const all = await client.objects();
 			return all
-				.filter((object) => object.queryable && object.replicateable && !object.deprecatedAndHidden)
+				.filter((object) => object.queryable && object.replicateable && !object.deprecatedAndHidden && !isHistory(object))
 				.map(({ name, label, custom }) => ({ name, label, custom }));
 		},
 

@@ -123,7 +123,7 @@ describe('activities in Pact', () => {
 			pact.sandbox.assume({ activityFilters: false });
 			await log({ type: 'call.completed' });
 			await expect(everything({ rollUpOpens: true })).rejects.toThrow(/cannot be rolled up/);
-			expect((await pact.check()).find(({ id }) => id === 'activities.filter')).toMatchObject({ result: 'differs' });
+			expect((await pact.assumptions()).find(({ id }) => id === 'activities.filter')).toMatchObject({ result: 'differs' });
 		});
 	});
 });

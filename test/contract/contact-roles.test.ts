@@ -114,6 +114,8 @@ describe('the contacts of a Salesforce opportunity', () => {
 		opportunity();
 		const cursor = await org.source.start('Opportunity', 'everything');
 		await org.schema.describe('Opportunity');
+		// As every first sync does: how to read is chosen by how much there is.
+		await org.source.count({ object: 'Opportunity' });
 		org.sandbox.stats.reset();
 		await org.source.readPage({ object: 'Opportunity', fields: ['Name'], limit: 200 }, cursor, { lookBackMs: 0 });
 		expect(org.sandbox.stats.snapshot().calls).toBe(1);

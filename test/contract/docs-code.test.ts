@@ -45,7 +45,8 @@ describe('commands on the pages', () => {
 
 	it('programs that are started with node, npx tsx or npx jest are there', () => {
 		const files = pages.flatMap((page) => [...readFileSync(join(ROOT, page), 'utf8').matchAll(/(?:npx tsx|node|--testPathPatterns) ([a-z][\w./-]*\/[\w./-]+)/g)].map(([, file = '']) => file));
-		expect(files.filter((file) => !existsSync(join(ROOT, file)) && !existsSync(join(ROOT, `${file}.ts`)))).toEqual([]);
+		// "mycrm" is the reader's own, of the page on a fourth system.
+		expect(files.filter((file) => !file.includes('mycrm') && !existsSync(join(ROOT, file)) && !existsSync(join(ROOT, `${file}.ts`)))).toEqual([]);
 	});
 });
 

@@ -3,7 +3,7 @@ import { DEMO_TOKENS } from '../../sandbox/hubspot';
 import { pathsOf } from '../../systems/hubspot/contract';
 import { type HubSpotSubject, hubSpotSubject } from './subjects/hubspot';
 
-/** What only HubSpot does. The behaviours that all adapters share are in systems.test.ts. */
+/** What only HubSpot does. The behaviours that all adapters share are in conformance/. */
 describe('HubSpot', () => {
 	let hub: HubSpotSubject;
 
@@ -84,34 +84,6 @@ describe('HubSpot', () => {
 			expect(calls() / 25_000).toBeLessThanOrEqual(0.02);
 		}, 180_000);
 
-		it('that are made while pages are read are read too', async () => {
-			const made = hub.makePeople(60);
-			const { changes } = await sweep(contacts(20), await hub.source.start('contacts', 'everything'), 0, () => {
-				wait(1_000);
-				hub.edit('contacts', made[0] ?? '', { jobtitle: `At ${hub.sandbox.clock.now().toISOString()}` });
-			});
-			expect(new Set(ids(changes))).toEqual(new Set(made));
-			expect(changes.filter(({ id }) => id === made[0]).at(-1)?.fields.jobtitle).toBe(
-				hub.sandbox.record('contacts', made[0] ?? '')?.properties.jobtitle,
-			);
-		});
-
-		it('that the search index shows late are found by looking back', async () => {
-			const [slow = '', fast = ''] = hub.makePeople(2);
-			wait(2 * MINUTE);
-			const start = await now();
-			hub.sandbox.setSearchLag(40_000);
-			hub.edit('contacts', slow, { jobtitle: 'Late' });
-			wait(5_000);
-			hub.sandbox.setSearchLag(0);
-			hub.edit('contacts', fast, { jobtitle: 'Fast' });
-			const before = await sweep(contacts(20), start, MINUTE);
-			expect(ids(before.changes)).toEqual([fast]);
-			wait(40_000);
-			expect(ids((await sweep(contacts(20), before.cursor)).changes)).toEqual([]);
-			expect(ids((await sweep(contacts(20), before.cursor, MINUTE)).changes)).toContain(slow);
-		});
-
 		it('of a bulk edit are not read again with every look once the look-back has passed them', async () => {
 			hub.makePeople(100);
 			let { cursor } = await sweep(contacts(20), await hub.source.start('contacts', 'everything'), MINUTE);
@@ -120,18 +92,6 @@ describe('HubSpot', () => {
 			wait(MINUTE + 2_000);
 			expect(await sweep(contacts(20), cursor, MINUTE)).toEqual({ changes: [], pages: 1, cursor });
 			expect((await sweep(contacts(20), cursor, 20 * MINUTE)).changes.length).toBeGreaterThanOrEqual(100);
-		});
-
-		it('from a date on are never looked back on beyond that date', async () => {
-			hub.makePeople(1);
-			wait(2 * MINUTE);
-			const date = hub.sandbox.clock.now().toISOString();
-			const id = hub.make('contacts', { lastname: 'New' });
-			const { changes } = await sweep(contacts(20), await hub.source.start('contacts', { date }), 30 * MINUTE);
-			expect(ids(changes)).toEqual([id]);
-			await expect(hub.source.start('contacts', { date: 'soon' })).rejects.toMatchObject({
-				details: { class: 'invalid' },
-			});
 		});
 
 		it('tell archived records within minutes, and once', async () => {
@@ -152,16 +112,6 @@ describe('HubSpot', () => {
 			expect(states.get(gone)).toMatchObject({ gone: { kind: 'deleted' } });
 			expect(states.get(kept)?.gone).toBeUndefined();
 			expect(await hub.source.readAgain(contacts(1), [gone])).toMatchObject([{ id: gone, kind: 'deleted' }]);
-		});
-
-		it('tell a restored record as there again', async () => {
-			const [id = ''] = hub.makePeople(1);
-			hub.sandbox.archive('contacts', id);
-			wait(2 * MINUTE);
-			const start = await now();
-			hub.sandbox.restore('contacts', id);
-			wait(1_000);
-			expect((await sweep(contacts(20), start)).changes).toMatchObject([{ id, kind: 'upserted' }]);
 		});
 
 		it('tell who was merged into whom, though the winner has a new id', async () => {
@@ -254,20 +204,6 @@ describe('HubSpot', () => {
 	});
 
 	describe('a scope', () => {
-		const lead = { conditions: [{ property: 'lifecyclestage', operator: 'EQ', value: 'lead' }] };
-
-		it('of conditions holds for the first sync, for later changes and for retries', async () => {
-			const inside = hub.make('contacts', { lastname: 'In', lifecyclestage: 'lead' });
-			const outside = hub.make('contacts', { lastname: 'Out', lifecyclestage: 'customer' });
-			const first = await sweep(contacts(20, lead), await hub.source.start('contacts', 'everything'));
-			expect(new Set(ids(first.changes))).toEqual(new Set([inside]));
-			wait(1_000);
-			for (const id of [inside, outside]) hub.edit('contacts', id, { jobtitle: 'New' });
-			expect(ids((await sweep(contacts(20, lead), first.cursor)).changes)).toEqual([inside]);
-			expect(ids(await hub.source.readAgain(contacts(1, lead), [inside, outside]))).toEqual([inside]);
-			expect(await hub.source.count({ object: 'contacts', filter: JSON.stringify(lead) })).toBe(1);
-		});
-
 		it('of a list holds for the first sync, for later changes, and for those who join without being changed', async () => {
 			const [member = '', late = '', never = ''] = hub.makePeople(3);
 			const { list } = (await hub.call('POST', '/crm/v3/lists', {
@@ -292,12 +228,6 @@ describe('HubSpot', () => {
 			expect(await hub.choices.lists('contacts')).toEqual([{ value: list.listId, label: 'VIPs' }]);
 		});
 
-		it('that is none is refused before anything is read', async () => {
-			hub.sandbox.stats.reset();
-			const bad = contacts(20, { conditions: [{ property: 'x', operator: 'EQ' }] });
-			await expect(hub.source.count(bad)).rejects.toMatchObject({ details: { class: 'invalid' } });
-			expect(calls()).toBe(0);
-		});
 	});
 
 	describe('finding', () => {

@@ -2,7 +2,7 @@ import type { SourceChange } from '../../engine/run/system-port';
 import { SWEEP_REACH_MS } from '../../systems/pact';
 import { type PactSubject, pactSubject } from './subjects/pact';
 
-/** What only Pact does: nothing tells what was changed but its lists. Behaviours that all adapters share are in systems.test.ts. */
+/** What only Pact does: nothing tells what was changed but its lists. Behaviours that all adapters share are in conformance/. */
 describe('Changes of Pact', () => {
 	let pact: PactSubject;
 

@@ -1,7 +1,7 @@
 import type { Lookup } from '../../engine/run/system-port';
 import { type PactSubject, pactSubject } from './subjects/pact';
 
-/** What only Pact does. Behaviours that all adapters share are in systems.test.ts. */
+/** What only Pact does. Behaviours that all adapters share are in conformance/. */
 describe('Finding Pact records', () => {
 	let pact: PactSubject;
 

@@ -1,7 +1,7 @@
 import { DEMO_KEYS } from '../../sandbox/pact';
 import { type PactSubject, pactSubject } from './subjects/pact';
 
-/** What it says of itself. Behaviours that all adapters share are in systems.test.ts. */
+/** What it says of itself. Behaviours that all adapters share are in conformance/. */
 describe('A Pact workspace', () => {
 	let pact: PactSubject;
 
@@ -74,7 +74,7 @@ describe('A Pact workspace', () => {
 					email: `p${n}@acme.example`,
 					company_id: pact.make('companies', { name: `Company ${n}` }),
 				});
-			const checks = await pact.check();
+			const checks = await pact.assumptions();
 			expect(checks.filter((check) => check.result === 'differs')).toEqual([]);
 			expect(checks.find((check) => check.id === 'contacts.company')?.result).toBe('holds');
 			expect(checks.find((check) => check.id === 'opportunities.records')?.result).toBe('unknown');
@@ -84,7 +84,7 @@ describe('A Pact workspace', () => {
 		it('names what is different, and writes nothing', async () => {
 			pact.sandbox.assume({ pipelinesEndpoint: false, webhookManagement: false });
 			pact.makePeople(3);
-			const checks = await pact.check();
+			const checks = await pact.assumptions();
 			expect(checks.find((check) => check.id === 'contacts.sort')).toMatchObject({ result: 'differs' });
 			expect(checks.find((check) => check.id === 'webhooks.list')).toMatchObject({ result: 'differs', basis: 'assumption' });
 			expect(checks.find((check) => check.id === 'webhooks.types')).toMatchObject({ result: 'holds', basis: 'documented' });

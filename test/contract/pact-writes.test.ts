@@ -1,7 +1,7 @@
 import { DEMO_KEYS } from '../../sandbox/pact';
 import { type PactSubject, pactSubject } from './subjects/pact';
 
-/** What only Pact does. Behaviours that all adapters share are in systems.test.ts. */
+/** What only Pact does. Behaviours that all adapters share are in conformance/. */
 describe('Writing to Pact', () => {
 	let pact: PactSubject;
 

@@ -95,14 +95,6 @@ describe('Salesforce campaign memberships', () => {
 		expect((await org.source.readAgain({ ...query, fields: ['Topics.Names'] }, [person(0)]))[0]?.fields).toEqual({ 'Topics.Names': ['Renewal'] });
 	});
 
-	it('cost nothing where nobody asks for them', async () => {
-		const start = await org.source.start('Contact', 'now');
-		await org.records.read('Contact', [person(0)], ['Email']);
-		org.sandbox.stats.reset();
-		await org.source.readPage({ ...query, fields: ['Email'] }, start, { lookBackMs: 0 });
-		expect(org.sandbox.stats.snapshot().calls).toBe(1);
-	});
-
 	it('that begin or end are changes of the record, told once', async () => {
 		join(WEBINAR, person(0));
 		org.sandbox.clock.advance(10 * 60_000);

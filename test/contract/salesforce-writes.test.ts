@@ -1,7 +1,7 @@
 import type { WriteOp, WriteResult } from '../../engine/run/system-port';
 import { type SalesforceSubject, salesforceSubject } from './subjects/salesforce';
 
-/** What only Salesforce does when it is written to. The behaviours that all adapters share are in systems.test.ts. */
+/** What only Salesforce does when it is written to. The behaviours that all adapters share are in conformance/. */
 describe('writing to Salesforce', () => {
 	let org: SalesforceSubject;
 

@@ -1,7 +1,7 @@
 import type { SourceChange } from '../../engine/run/system-port';
 import { type SalesforceSubject, salesforceSubject } from './subjects/salesforce';
 
-/** What only Salesforce does. The behaviours that all adapters share are in systems.test.ts. */
+/** What only Salesforce does. The behaviours that all adapters share are in conformance/. */
 describe('Salesforce', () => {
 	let org: SalesforceSubject;
 
@@ -41,33 +41,6 @@ describe('Salesforce', () => {
 			expect(new Set(ids(changes))).toEqual(new Set(made));
 		});
 
-		it('that are made while pages are read are read too', async () => {
-			const [first = ''] = org.makePeople(60);
-			const { changes } = await sweep(await org.source.start('Contact', 'everything'), 20, 0, () => {
-				org.sandbox.clock.advance(1_000);
-				org.edit('Contact', first, { Title: `At ${org.sandbox.clock.now().toISOString()}` });
-			});
-			expect(new Set(ids(changes)).size).toBe(60);
-			expect(changes.at(-1)?.fields.Title).toBe(org.sandbox.records('Contact').find((row) => row.Id === first)?.Title);
-		});
-
-		it('that become visible twenty minutes late are found by looking back', async () => {
-			const [slow = '', fast = ''] = org.makePeople(2);
-			org.sandbox.clock.advance(60_000);
-			const { cursor } = await sweep(await org.source.start('Contact', 'everything'), 20);
-			org.sandbox.makeLate('Contact', slow, { Title: 'Late' }, TWENTY_MINUTES);
-			org.sandbox.clock.advance(5_000);
-			org.edit('Contact', fast, { Title: 'Fast' });
-			const before = await sweep(cursor, 20, TWENTY_MINUTES);
-			expect(before.changes.filter((change) => change.fields.Title === 'Late')).toEqual([]);
-			org.sandbox.clock.advance(TWENTY_MINUTES);
-			expect(ids((await sweep(before.cursor, 20, 0)).changes)).not.toContain(slow);
-			const after = await sweep(before.cursor, 20, TWENTY_MINUTES);
-			expect(after.changes.filter((change) => change.fields.Title === 'Late').map((change) => change.id)).toEqual([
-				slow,
-			]);
-		});
-
 		it('of a bulk update are not read again with every look once the look-back has passed them', async () => {
 			org.makePeople(100);
 			let { cursor } = await sweep(await org.source.start('Contact', 'everything'), 20, 60_000);
@@ -90,21 +63,6 @@ describe('Salesforce', () => {
 			expect(new Set(ids(again.changes)).size).toBe(45);
 			const { stamp, id } = JSON.parse(cursor) as { stamp: string; id: string };
 			expect(JSON.parse(again.cursor)).toMatchObject({ stamp, id });
-		});
-
-		it('from a date on are never looked back on beyond that date', async () => {
-			org.make('Contact', { LastName: 'Old' });
-			org.sandbox.clock.advance(120_000);
-			const date = org.sandbox.clock.now().toISOString();
-			const id = org.make('Contact', { LastName: 'New' });
-			const start = await org.source.start('Contact', { date });
-			expect(ids((await sweep(start, 20, TWENTY_MINUTES)).changes)).toEqual([id]);
-		});
-
-		it('of an object without records start at once', async () => {
-			const start = await org.source.start('Contact', 'now');
-			const id = org.make('Contact', { LastName: 'First' });
-			expect(ids((await sweep(start, 20, TWENTY_MINUTES)).changes)).toEqual([id]);
 		});
 
 		it('tell deleted and merged records apart, and who won', async () => {

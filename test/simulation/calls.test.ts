@@ -27,6 +27,7 @@ interface Spent {
  * - HubSpot reads and writes 100 a call: read and update are 0.02. A search and its associations show 200: an edit 0.01, and once more when it
  *   is looked back on; a first sync from its list 0.015. Both directions of a pair together can so not be had for 0.02: the writes (0.02) and
  *   one look at what came of them (0.01) are more.
+ *   Of 25 records or fewer in a run, their past is read with one call more (docs/overwritten.md); not here, where runs are large.
  * - Pact has one call a write. Its lists show 100 records a call and cannot be asked for certain ones, so that 200 of 1,000 are read with ten
  *   calls: 0.05. As a source its pages overlap by five records, so that two of them are 190, and the newest records come first: fuller batches
  *   of changes there are not.

@@ -2,9 +2,15 @@ import { planRecord } from '../../engine/merge/plan-record';
 import { echoOf } from '../../engine/run/echo';
 import type { Job } from '../../engine/run/job';
 import type { LinkWithBase } from '../../engine/run/store-port';
+import { Canvas } from '../support/pairs/canvas';
+import { people } from '../support/pairs/lifecycle';
+import { ThreeSandboxes } from '../support/pairs/sandboxes';
 import { MAPPINGS } from '../support/run-mappings';
 import { World } from '../support/run-world';
+import { Tags, withTags } from '../support/simulate/tags';
 import { Triangle } from '../support/triangle';
+
+jest.setTimeout(60_000);
 
 /** What the convergence test has found, one by one. */
 async function withWorld(test: (world: World) => Promise<void>): Promise<void> {
@@ -181,5 +187,77 @@ describe('found by the convergence test', () => {
 			await world.run('contact~hub', 'left');
 			expect(world.all('hub', 'title')).toEqual(['New']);
 		});
+	});
+});
+
+describe('found by the simulation of whole worlds', () => {
+	it('a checkbox that is cleared where it can be blank is not written to Salesforce, which has no blank for it, for ever, as if somebody undid it (seed 10133)', async () => {
+		const world = await ThreeSandboxes.start();
+		const { definition: _usual, ...sides } = people('salesforce', 'pact');
+		const canvas = await Canvas.start({ systems: { salesforce: world.connect('salesforce'), pact: world.connect('pact') }, clock: world.clock, pairs: [{ ...sides, definition: { defaultRule: 'newestWins' } }] });
+		try {
+			for (const [number, had] of [false, true].entries()) {
+				await world.screen('salesforce').create('Contact', { LastName: `Ann ${number}`, Email: `ann${number}@found-by-simulation.com`, Birthday_Gift__c: had });
+				await canvas.settle();
+				const gift = () => world.pact.records('contacts')[number]?.custom_fields?.birthday_gift ?? null;
+				expect(gift()).toBe(had);
+				const said = canvas.outcomes.length;
+				await world.screen('pact').edit('contacts', world.pact.records('contacts')[number]?.public_id ?? '', { custom_fields: { birthday_gift: null } });
+				await canvas.settle();
+				const writes = world.writes('salesforce');
+				for (let cycle = 0; cycle < 3; cycle += 1) await canvas.cycle();
+				expect(world.writes('salesforce')).toBe(writes);
+				expect(canvas.outcomes.slice(said).map(({ outcome }) => outcome)).not.toContain('waiting');
+				expect(world.salesforce.records('Contact')[number]?.Birthday_Gift__c).toBe(false);
+				expect(gift()).toBeNull();
+			}
+			expect(await canvas.store.openReviews()).toEqual([]);
+		} finally {
+			await canvas.stop();
+			await world.stop();
+		}
+	});
+
+	it('who was put into a list while a change of theirs was on its way from there is not taken out again: lists move no modified time (seeds 20203, 302)', async () => {
+		const world = await ThreeSandboxes.start();
+		const tags = new Tags(world);
+		tags.prepare();
+		let meanwhile: (() => Promise<void>) | undefined;
+		const canvas = await Canvas.start({
+			systems: { hubspot: world.connect('hubspot'), pact: world.connect('pact') },
+			clock: world.clock,
+			pairs: [withTags({ left: { system: 'hubspot', object: 'contacts' }, right: { system: 'pact', object: 'contacts' }, definition: { defaultRule: 'newestWins' } })],
+			aroundRun: async (run) => {
+				const first = meanwhile;
+				meanwhile = undefined;
+				await first?.();
+				return await run();
+			},
+		});
+		try {
+			const there = await world.screen('hubspot').create('contacts', { lastname: 'Ann', email: 'ann@found-by-simulation.com' });
+			await world.clock.sleep(20_000);
+			await canvas.settle();
+			const here = world.pact.records('contacts')[0]?.public_id ?? '';
+			await world.screen('hubspot').edit('contacts', there, { jobtitle: 'CTO' });
+			tags.change('pact', here, 'VIP', true);
+			await world.clock.sleep(20_000);
+			meanwhile = async () => await canvas.turn('pact');
+			await canvas.turn('hubspot');
+			await canvas.settle();
+			// Not even for a moment: a third system may hear of it.
+			const takenOut = (await canvas.store.log({ limit: 100 })).flatMap(({ movements }) => movements).filter(({ from }) => JSON.stringify(from) === '["VIP"]');
+			expect(takenOut).toEqual([]);
+			expect([tags.of('hubspot', there), tags.of('pact', here)]).toEqual([['VIP'], ['VIP']]);
+			expect(world.pact.records('contacts')[0]?.title).toBe('CTO');
+
+			tags.change('hubspot', there, 'VIP', false);
+			await world.clock.sleep(400_000);
+			await canvas.settle();
+			expect([tags.of('hubspot', there), tags.of('pact', here)]).toEqual([[], []]);
+		} finally {
+			await canvas.stop();
+			await world.stop();
+		}
 	});
 });

@@ -74,6 +74,7 @@ interface Around {
 	forMs?: number;
 	signal?: AbortController;
 	nudge?: FeedPorts['nudge'];
+	events?: FeedPorts['events'];
 }
 
 /** A small CRM, a small Pact and the real store, with a time that only passes when everybody sleeps. */
@@ -245,6 +246,7 @@ export class World {
 			},
 			log: (_level, message) => void this.logged.push(message),
 			...(around.nudge === undefined ? {} : { nudge: around.nudge }),
+			...(around.events === undefined ? {} : { events: around.events }),
 		};
 		await this.until(runFeed(all, ports, stop.signal), [process]);
 	}

@@ -7,7 +7,7 @@ import type { Fate, Link, LinkWithBase } from '../store-port';
 import { aliveAgain, andAgain, type LifecycleContext } from './context';
 
 /** Read afresh just now, whatever its modified time: not every system moves that when a record is restored. */
-const READ_NOW: ReadonlySet<Change['origin']> = new Set(['webhook', 'retry']);
+const READ_NOW: ReadonlySet<Change['origin']> = new Set(['webhook', 'cdc', 'retry']);
 
 /**
  * Ends the jobs of records that were known to be gone: those that are there again come again as if nothing had been, those that were read

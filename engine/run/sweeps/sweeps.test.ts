@@ -199,7 +199,7 @@ describe('live changes', () => {
 					return await next(object, items);
 				}),
 		});
-		expect(origins().slice(2, 5)).toEqual(['C3 backfill', 'C7 webhook', 'C4 backfill']);
+		expect(origins().slice(2, 5)).toEqual(['C3 backfill', 'C7 cdc', 'C4 backfill']);
 	});
 
 	it('are polled for in time, however long the reading takes', async () => {
@@ -229,7 +229,7 @@ describe('live changes', () => {
 			if (call === 'again' && (failures += 1) < 4) throw new Error('Salesforce is busy.');
 		};
 		await world.sync(narrow, new Process(), { emit: watching });
-		expect(origins()[0]).toBe('C1 webhook');
+		expect(origins()[0]).toBe('C1 cdc');
 		expect(origins().slice(1)).toEqual(['C1 backfill', 'C2 backfill', 'C3 backfill']);
 	});
 });

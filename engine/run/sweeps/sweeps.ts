@@ -126,7 +126,7 @@ export class Sweeps {
 				leaseMs: this.settings.leaseMs,
 				found: { ...found, outOfScope: missing.outside.size },
 				...next,
-			});
+			}, this.settings.owner);
 			if (seqs === undefined) return;
 			const { feed } = this.settings;
 			await this.emission.page(

@@ -11,8 +11,9 @@ import { nudge } from './nudges';
 export async function takeHints(context: IWebhookFunctions, hints: readonly Hint[]): Promise<number> {
 	if (hints.length === 0) return 0;
 	const feed = feedId(context.getWorkflow(), context.getNode());
-	const fresh = await (await syncStore()).noteHints(feed, hints);
-	if (fresh > 0) nudge(feed);
+	const store = await syncStore();
+	const fresh = await store.noteHints(feed, hints);
+	if (fresh > 0) await nudge(store, feed);
 	return fresh;
 }
 

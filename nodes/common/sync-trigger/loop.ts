@@ -11,7 +11,7 @@ import { isQueueMode } from '../store-environment';
 import { usageKeeper } from '../usage';
 import { emitTo } from './emit';
 import { liveSource } from './live-source';
-import { nudged } from './nudges';
+import { hearNudges, nudged } from './nudges';
 import { filterFor, queryFor } from './queries';
 import type { TriggerSettings, Watch, Watched } from './watch';
 
@@ -68,6 +68,7 @@ async function run(context: ITriggerFunctions, watch: Watch, store: SyncStore, k
 	const feed = feedId(context.getWorkflow(), context.getNode());
 	const emit = withLog(emitTo(context, watch.settings.objects, signal, isQueueMode() ? LEASE_MS : undefined), log);
 	const nudge = async (waiting: AbortSignal) => await nudged(feed, waiting);
+	const stopHearing = hearNudges(store, feed);
 	let watched = known;
 	for (let failures = 0; !signal.aborted; failures++) {
 		try {
@@ -76,7 +77,7 @@ async function run(context: ITriggerFunctions, watch: Watch, store: SyncStore, k
 			const name = `${context.getWorkflow().name ?? 'Unnamed workflow'} / ${context.getNode().name}`;
 			await store.describeFeed(feed, { name, system: source.system, connection: watched.connection, objects: watch.settings.objects });
 			log('info', `Watching ${watch.settings.objects.join(', ')} of ${watch.systemName} ${watched.connection}.`);
-			await runFeed(feedSettings(feed, watch.settings), { source, store, sweeps: store, clock: systemClock, emit, nudge, log }, signal);
+			await runFeed(feedSettings(feed, watch.settings), { source, store, sweeps: store, clock: systemClock, emit, nudge, log, ...(watched.events === undefined ? {} : { events: watched.events }) }, signal);
 		} catch (error) {
 			const trouble = error instanceof Error ? error.message : String(error);
 			log('warn', `${trouble} The sync tries again.`);
@@ -85,6 +86,7 @@ async function run(context: ITriggerFunctions, watch: Watch, store: SyncStore, k
 			await systemClock.sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)), signal);
 		}
 	}
+	stopHearing();
 }
 
 function feedSettings(feed: string, settings: TriggerSettings): FeedSettings {

@@ -1,3 +1,5 @@
+import type { RingStore } from '../../../engine/run/store-port';
+
 /** What is known of a feed's loop in this process. Kept as long as the process: a few bytes for each trigger. */
 interface Bell {
 	/** Somebody nudged while nobody was waiting: the next wait ends at once. */
@@ -7,8 +9,21 @@ interface Bell {
 
 const bells = new Map<string, Bell>();
 
-/** Wakes the loop of this feed, if it runs in this process; one in another process finds what is due at its next poll. */
-export function nudge(feed: string): void {
+/** Wakes the loop of this feed, whichever process runs it. Never rejects. */
+export async function nudge(store: Pick<RingStore, 'ring'>, feed: string): Promise<void> {
+	ring(feed);
+	// A store that cannot be reached just now delays a loop of another process until its next poll, which finds what is due.
+	await store.ring(feed).catch(() => undefined);
+}
+
+/** From now on nudges of other processes wake the loop of this feed, too. Answers how to stop. */
+export function hearNudges(store: Pick<RingStore, 'hearRings'>, feed: string): () => void {
+	return store.hearRings((about) => {
+		if (about === undefined || about === feed) ring(feed);
+	});
+}
+
+function ring(feed: string): void {
 	const bell = bellOf(feed);
 	bell.rung = true;
 	for (const wake of bell.waiting) wake();

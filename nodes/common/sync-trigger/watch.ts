@@ -1,5 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { ObjectSchema } from '../../../engine/model';
+import type { EventPort } from '../../../engine/run/events-port';
 import type { ChangeSourcePort, SchemaPort } from '../../../engine/run/system-port';
 
 /** What every sync trigger is asked to do, whatever it watches. Times in milliseconds. */
@@ -24,6 +25,8 @@ export interface Watched {
 	connection: string;
 	source: ChangeSourcePort;
 	schema: SchemaPort;
+	/** Its stream of events, where it has one and the trigger is to hear it. */
+	events?: EventPort | undefined;
 }
 
 /** One trigger node of a workflow: what it was asked to do, and what is special to the system that it watches. */

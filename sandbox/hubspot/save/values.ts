@@ -14,6 +14,8 @@ export type Coerced =
 const DAY_MS = 86_400_000;
 const EMAIL = /^[^\s@;,"<>]+@[^\s@;,"<>]+\.[^\s@;,"<>]{2,}$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** Longest text of a property (Knowledge base, "Property field types in HubSpot"). The refusal's words are ours: they stand nowhere. */
+const MAX_TEXT = 65_536;
 const CURRENCIES = ['USD', 'EUR', 'GBP', 'SEK'];
 
 const ok = (value: string): Coerced => ({ ok: true, value });
@@ -59,6 +61,7 @@ const notAllowed = (given: string, allowed: readonly string[]): Coerced =>
 function coerceText(type: ObjectType, property: Property, given: string): Coerced {
 	if (type.id === CONTACTS && property.name === 'email') return coerceEmail(given);
 	if (property.name === 'domain') return ok(bareDomain(given));
+	if (given.length > MAX_TEXT) return bad('INVALID_LENGTH', `The value of ${property.name} is longer than ${MAX_TEXT} characters.`);
 	return ok(given);
 }
 

@@ -7,6 +7,7 @@ import { assumptionsSchema } from '../assumptions';
 import { notFound } from '../errors';
 import { PLANS, policySchema } from '../limits/policies';
 import type { RateLimits } from '../limits/rateLimits';
+import { latestRoute } from '../../common/latest';
 import { OBJECT_NAMES } from '../schema/objects';
 import { UI_USER } from '../seed';
 import type { Author, Workspace } from '../store/workspace';
@@ -52,6 +53,9 @@ export function controlRoutes(app: FastifyInstance, parts: ControlParts): void {
 /** `?object=contacts`, and for one record `&id=<public_id>`. A POST with an array makes many records. */
 function recordControl(app: FastifyInstance, workspace: Workspace): void {
 	const path = '/__sandbox/records';
+	latestRoute(app, (object) =>
+		workspace.tables[whichObject.parse({ object }).object].all().map((record) => ({ id: record.public_id, changedAt: record.updated_at, values: record })),
+	);
 	app.get(path, async ({ query }) => workspace.tables[whichObject.parse(query).object].all());
 	app.post(path, async ({ query, body }, reply) => {
 		const { object } = whichObject.parse(query);

@@ -51,6 +51,13 @@ export class Sessions {
 		return session && session.expiresAt > this.now() ? session : undefined;
 	}
 
+	/** A session that streams does not end by itself; false when it has ended already. Streaming API Developer Guide, "Handling Streaming API Errors". */
+	extend(token: string): boolean {
+		const session = this.find(token);
+		if (session) session.expiresAt = this.now() + SESSION_MS;
+		return session !== undefined;
+	}
+
 	/** Ends all sessions; refresh tokens stay good. */
 	expireAll(): void {
 		this.sessions.clear();

@@ -63,6 +63,7 @@ const schemaSchema = z.union([
 		unique: z.boolean().optional(),
 	}),
 ]);
+const historySchema = z.strictObject({ object: z.string(), fields: z.array(z.string()) });
 const limitsSchema = z.strictObject({ dailyApi: z.int().min(0) });
 const rightsSchema = z.strictObject({ customizeApplication: z.boolean().optional(), managePermissions: z.boolean().optional() });
 
@@ -164,6 +165,11 @@ function orgControls(app: FastifyInstance, org: Org, direct: DirectAccess): void
 		const extra = { ...fieldDefaults(type), ...present(rest), picklist: picklistValues(values ?? []) };
 		org.store.catalog.addField(object, field(name, label ?? name, type, extra));
 		return { added: true };
+	});
+	app.put('/history', async (request) => {
+		const { object, fields: tracked } = historySchema.parse(request.body);
+		direct.trackHistory(object, tracked);
+		return { tracked };
 	});
 	app.put('/limits', async (request) => {
 		org.limit.setMax(limitsSchema.parse(request.body).dailyApi);

@@ -43,8 +43,7 @@ export function metadataRoutes(app: FastifyInstance, org: Org): void {
 		const { used, max } = org.limit.state();
 		return {
 			DailyApiRequests: { Max: max, Remaining: Math.max(0, max - used) },
-			DailyBulkApiBatches: { Max: 15_000, Remaining: 15_000 },
-			DailyBulkV2QueryJobs: { Max: 10_000, Remaining: 10_000 },
+			...org.bulk.limits.shown(),
 			DataStorageMB: { Max: 10_240, Remaining: 10_100 },
 			FileStorageMB: { Max: 10_240, Remaining: 10_240 },
 		};

@@ -5,6 +5,7 @@ import type { Store } from '../store/store';
 import { coerce } from './coerce';
 import { failed, type SaveContext, type SaveResult } from './context';
 import { derive } from './derive';
+import { noteHistory } from './history';
 import { brokenRule } from './rules';
 
 type Draft = Record<string, Value>;
@@ -85,6 +86,7 @@ export function insert(
 	const by = { CreatedById: context.userId, LastModifiedById: context.userId };
 	const row: Row = { ...draft, ...audit, ...by, IsDeleted: false, Id: store.nextId(schema.name) };
 	store.write(schema.name, row, context.lateMs);
+	noteHistory(store, schema, undefined, row, context);
 	return { success: true, id: row.Id, created: true, row };
 }
 
@@ -126,6 +128,7 @@ export function update(
 	if (error) return failed(error);
 	const row = touched(store, { ...draft, Id: before.Id }, context);
 	store.write(schema.name, row, context.lateMs);
+	noteHistory(store, schema, before, row, context);
 	return { success: true, id: row.Id, created: false, row };
 }
 

@@ -3,6 +3,7 @@ import { event, task } from './activities';
 import { campaign, campaignMember } from './campaigns';
 import { contact } from './contact';
 import { opportunityContactRole } from './contactRole';
+import { historyObject, historyPlace, HISTORIES } from './history';
 import { lead } from './lead';
 import { opportunity } from './opportunity';
 import { fieldPermissions, permissionSet, permissionSetAssignment } from './permissions';
@@ -34,6 +35,10 @@ export class Catalog {
 		const records = [account, contact, lead, opportunity, opportunityContactRole, task, event, project, campaign, campaignMember, topic, topicAssignment];
 		const setup = [user, recordType, opportunityStage, organization, permissionSet, permissionSetAssignment, fieldPermissions];
 		for (const make of [...records, ...setup]) this.put(make());
+		for (const made of this.objects()) {
+			const history = historyObject(made);
+			if (history) this.put(history);
+		}
 	}
 
 	objects(): ObjectSchema[] {
@@ -55,6 +60,14 @@ export class Catalog {
 	/** The reference field behind a relationship name, e.g. `AccountId` for `Account`. */
 	relationship(object: string, name: string): FieldSchema | undefined {
 		return this.entries.get(object.toLowerCase())?.relationships.get(name.toLowerCase());
+	}
+
+	/** What a query calls an object's children by: the object that holds them, and its field that names the parent. */
+	children(object: string, relationship: string): { object: ObjectSchema; field: FieldSchema } | undefined {
+		const place = relationship.toLowerCase() === HISTORIES.toLowerCase() ? historyPlace(object) : undefined;
+		const child = place && this.object(place.name);
+		const field = place && this.field(place.name, place.parent);
+		return child && field ? { object: child, field } : undefined;
 	}
 
 	/** Adds a field, or replaces the one of that name. */

@@ -1,3 +1,4 @@
+import { HISTORIES, historyPlace } from './history';
 import type { FieldSchema, FieldType, ObjectSchema } from './types';
 
 const SOAP_TYPES: Partial<Record<FieldType, string>> = {
@@ -122,9 +123,10 @@ export function describeObject(
 	version: string,
 	recordTypes: Array<{ id: string; name: string; developerName: string; isDefault: boolean }>,
 ): Record<string, unknown> {
+	const place = historyPlace(object.name);
 	return {
 		actionOverrides: [],
-		childRelationships: [],
+		childRelationships: place === undefined ? [] : [{ cascadeDelete: true, childSObject: place.name, deprecatedAndHidden: false, field: place.parent, junctionIdListNames: [], junctionReferenceTo: [], relationshipName: HISTORIES, restrictedDelete: false }],
 		compactLayoutable: object.writable,
 		fields: object.fields.map(describeField),
 		recordTypeInfos: recordTypes.map((type) => ({

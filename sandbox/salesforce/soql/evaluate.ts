@@ -4,6 +4,7 @@ import type { Row, Value } from '../schema/types';
 import type { Store } from '../store/store';
 import { candidates } from './access';
 import { aggregateRows, isAggregate, isBareCount } from './aggregate';
+import { subqueries } from './children';
 import { isStampOrder, orderComparator } from './order';
 import { malformed, parseSoql, queryError } from './parse';
 import type { QueryScope } from './path';
@@ -21,6 +22,8 @@ export interface QueryResult {
 	page(from: number, to: number): RecordBody[];
 	/** How many records `page` can give: 0 for a bare COUNT(). */
 	length: number;
+	/** The rows themselves, in the query's order; none of a query with aggregates. */
+	rows(): readonly Row[];
 }
 
 export interface QueryOptions {
@@ -60,17 +63,19 @@ function run(store: Store, text: string, query: Query & { sObject: string }, opt
 	const groupBy = asArray(query.groupBy);
 	if (isBareCount(fields)) {
 		const count = matching(scope, query, options).length;
-		return { totalSize: count, length: 0, page: () => [] };
+		return { totalSize: count, length: 0, page: () => [], rows: () => [] };
 	}
 	if (isAggregate(fields) || groupBy.length > 0) {
 		const { limit: _limit, offset: _offset, orderBy: _orderBy, ...unpaged } = query;
 		const groups = aggregateRows(scope, fields, groupBy, matching(scope, unpaged, options)).slice(0, query.limit);
-		return { totalSize: groups.length, length: groups.length, page: (from, to) => groups.slice(from, to) };
+		return { totalSize: groups.length, length: groups.length, page: (from, to) => groups.slice(from, to), rows: () => [] };
 	}
-	const paths = selectedPaths(scope, fields, query.limit);
+	const paths = selectedPaths(scope, fields.filter(({ type }) => type !== 'FieldSubquery'), query.limit);
 	const rows = matching(scope, query, options);
-	const project = projector(scope, paths, options.version);
-	return { totalSize: rows.length, length: rows.length, page: (from, to) => rows.slice(from, to).map(project) };
+	const own = projector(scope, paths, options.version);
+	const children = subqueries(scope, fields, options.version, (inner, part) => matching(inner, part, options));
+	const project = (row: Row): RecordBody => ({ ...own(row), ...children(row) });
+	return { totalSize: rows.length, length: rows.length, page: (from, to) => rows.slice(from, to).map(project), rows: () => rows };
 }
 
 function filterOf(

@@ -9,9 +9,24 @@ import { Table } from './table';
 /** How to undo the writes of one transaction, oldest first. */
 type UndoSteps = Array<() => void>;
 
+/** A version that was written; `visibleAt`: epoch ms. */
+export interface Written {
+	object: string;
+	/** What readers saw until then. */
+	before: Row | undefined;
+	row: Row;
+	visibleAt: number;
+}
+
 /** Everything the org holds: schema, rows and the time they live in. */
 export class Store {
 	readonly catalog = new Catalog();
+
+	/** Names of the fields whose history is kept, by object. In a fresh org there are none. */
+	readonly tracked = new Map<string, ReadonlySet<string>>();
+
+	/** Told of every version; what is undone later, too. */
+	onWrite: (written: Written) => void = () => undefined;
 
 	private readonly tables = new Map<string, Table>();
 
@@ -45,13 +60,16 @@ export class Store {
 	/** Stores a version, seen at once or, with `lateMs`, once the clock has moved on by that much. */
 	write(object: string, row: Row, lateMs = 0): void {
 		const table = this.table(object);
+		const before = table.get(row.Id);
+		const visibleAt = this.clock.now().getTime() + lateMs;
 		if (lateMs > 0) {
-			table.putLate(row, this.clock.now().getTime() + lateMs);
+			table.putLate(row, visibleAt);
+			this.onWrite({ object, before, row, visibleAt });
 			return;
 		}
-		const before = table.get(row.Id);
 		this.undoSteps.getStore()?.push(() => table.restore(row.Id, before));
 		table.put(row);
+		this.onWrite({ object, before, row, visibleAt });
 	}
 
 	/**

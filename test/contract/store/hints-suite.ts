@@ -18,9 +18,9 @@ export function hintsSuite(newHome: () => Promise<Home>): void {
 		(await bench.store.takeDue(feed, 100, MINUTE)).map(({ ref, attempts, origin }) => `${ref.id} ${origin} ${attempts}`);
 
 	describe('a hint', () => {
-		it('makes its record due at once, as a webhook and for the first time', async () => {
+		it('makes its record due at once, as an event and for the first time', async () => {
 			expect(await bench.store.noteHints('feed-1', [hint('a'), hint('b')])).toBe(2);
-			expect(await take()).toEqual(['a webhook 0', 'b webhook 0']);
+			expect(await take()).toEqual(['a cdc 0', 'b cdc 0']);
 			expect(await take('feed-2')).toEqual([]);
 		});
 
@@ -36,7 +36,7 @@ export function hintsSuite(newHome: () => Promise<Home>): void {
 
 		it('of the same record by another event is one entry and no old news', async () => {
 			expect(await bench.store.noteHints('feed-1', [hint('a', 'one'), hint('a', 'two')])).toBe(2);
-			expect(await take()).toEqual(['a webhook 0']);
+			expect(await take()).toEqual(['a cdc 0']);
 		});
 
 		it('of a record that is under way is not lost when that emission is answered', async () => {
@@ -44,7 +44,7 @@ export function hintsSuite(newHome: () => Promise<Home>): void {
 			await bench.store.noteHints('feed-1', [hint('a')]);
 			await bench.store.commit([commit(a!)]);
 			await bench.store.acknowledge('feed-1', [a!.ticket!.seq]);
-			expect(await take()).toEqual(['a webhook 0']);
+			expect(await take()).toEqual(['a cdc 0']);
 		});
 
 		it('brings a record forward that waits or is tried again later', async () => {
@@ -54,7 +54,7 @@ export function hintsSuite(newHome: () => Promise<Home>): void {
 				commit(b!, { kind: 'wait', waitKey: 'k', reason: 'parent-not-linked' }),
 			]);
 			await bench.store.noteHints('feed-1', [hint('a'), hint('b')]);
-			expect(await take()).toEqual(['a webhook 0', 'b webhook 0']);
+			expect(await take()).toEqual(['a cdc 0', 'b cdc 0']);
 			await bench.store.commit([commit(change(contact('p')), { kind: 'close' }, { release: ['k'] })]);
 			expect(await take()).toEqual([]);
 		});
@@ -64,17 +64,17 @@ export function hintsSuite(newHome: () => Promise<Home>): void {
 			await take();
 			await bench.store.reclaim('feed-1');
 			const [again] = await bench.store.takeDue('feed-1', 1, MINUTE);
-			expect(again).toMatchObject({ origin: 'webhook' });
+			expect(again).toMatchObject({ origin: 'cdc' });
 			await bench.store.runFailed('feed-1', [again!.seq], 'A node threw.');
 			bench.pass(DAY);
 			expect(await take()).toEqual(['a retry 1']);
 		});
 
-		it('that nobody on the canvas answered is told as a webhook in the log', async () => {
+		it('that nobody on the canvas answered is told as an event in the log', async () => {
 			await bench.store.noteHints('feed-1', [hint('a')]);
 			const due = await bench.store.takeDue('feed-1', 1, MINUTE);
 			await bench.store.acknowledge('feed-1', due.map(({ seq }) => seq));
-			expect(await bench.store.log({ limit: 1 })).toMatchObject([{ origin: 'webhook', reason: 'left-out-on-canvas' }]);
+			expect(await bench.store.log({ limit: 1 })).toMatchObject([{ origin: 'cdc', reason: 'left-out-on-canvas' }]);
 		});
 
 		it('leaves no readable key in the store', async () => {

@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { SYSTEMS, type SystemName } from '../../../engine/model';
@@ -6,7 +5,7 @@ import { DEMO_TOKENS } from '../../../sandbox/hubspot/auth/guard';
 import { waitUntil } from '../support/n8n-api';
 import type { SandboxFault } from '../support/sandbox-control';
 import { HUBSPOT_CREDENTIAL } from '../support/sandbox-credentials';
-import { storeFile } from '../sync/world';
+import { queryStore } from '../support/query-store';
 import { fromNowOn, publishAndWatch, screensFromNowOn } from './from-now-on';
 import { PairWorld } from './pair-world';
 import { Team } from './team';
@@ -69,9 +68,7 @@ describe('nothing is lost and nothing is doubled between three systems', () => {
 	/** Time goes by for the services, and for what waits in the ledger; n8n itself lives on. */
 	async function timeGoesBy(ms: number): Promise<void> {
 		await Promise.all(SYSTEMS.map(async (system) => await world.sandboxes[system].setClock({ advanceMs: ms })));
-		const db = new DatabaseSync(storeFile(world.host), { timeout: 10_000 });
-		db.prepare(`update pending set due_at = due_at - ? where state = 'due'`).run(ms);
-		db.close();
+		await queryStore(world.host.store, `update pending set due_at = due_at - ${ms} where state = 'due'`);
 	}
 
 	/** What n8n and the sync log have said since. */

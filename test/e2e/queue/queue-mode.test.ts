@@ -4,7 +4,7 @@ import { stories, type Story } from '../../support/pairs/script';
 import { inWordsOf, OBJECT, PERSON_FIELDS, personOf } from '../../support/pairs/words';
 import { mapperOf } from '../pairs/pair-world';
 import { waitUntil } from '../support/n8n-api';
-import type { N8nHost } from '../support/n8n-host';
+import type { N8nProcess } from '../support/n8n-process';
 import type { Template, Workflow } from '../support/n8n-schemas';
 import { QueueWorld } from './queue-world';
 
@@ -53,8 +53,8 @@ describe('n8n in queue mode', () => {
 		expect(main.log()).not.toContain('Watching ');
 	});
 
-	describe('with a store in PostgreSQL, one main process and two workers', () => {
-		let killed: N8nHost;
+	describe('with a store in PostgreSQL, one main process and three workers', () => {
+		let killed: N8nProcess;
 
 		beforeAll(async () => {
 			people = new PairOfPeople(world.screen('salesforce'), world.screen('pact'), async () => await sleep(1_100));

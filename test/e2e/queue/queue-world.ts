@@ -5,16 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemName } from '../../../engine/model';
 import { feedId } from '../../../nodes/common/feed-id';
 import { openStore, type Store } from '../../../store';
-import { PostgresServer } from '../../contract/store/postgres';
 import { Screen } from '../../support/pairs/rows';
 import { PACT_POLL_SECONDS, triggersOf } from '../pairs/pair-world';
 import { N8nApi, waitUntil } from '../support/n8n-api';
-import { N8nHost } from '../support/n8n-host';
+import { N8nProcess } from '../support/n8n-process';
 import type { Template, Workflow } from '../support/n8n-schemas';
+import { QueueServices } from '../support/queue-services';
 import { saveSandboxCredentials } from '../support/sandbox-credentials';
 import { Sandboxes } from '../support/sandboxes';
 import { readTemplate } from '../sync/world';
-import { RedisServer } from './redis';
 
 const SALESFORCE_POLL_SECONDS = 5;
 const LOOK_MS = 500;
@@ -22,16 +21,11 @@ const LOOK_MS = 500;
 const QUIET_MS = 2.5 * PACT_POLL_SECONDS * 1_000;
 /** Of the test's own hold of a feed, which shows that nobody else has it. */
 const HOLD_MS = 1_000;
-const SCHEMA = 'crm_sync';
-const KEY = 'the same secret for all processes';
-const ENCRYPTION_KEY = 'the same key of credentials for all processes';
+const WORKERS = [1, 2, 3];
 
-/** How soon a worker that died is missed; by default that takes n8n two minutes. */
-const SOON_MISSED = { QUEUE_WORKER_LOCK_DURATION: '6000', QUEUE_WORKER_LOCK_RENEW_TIME: '2000', QUEUE_WORKER_STALLED_INTERVAL: '2000' };
-
-/** An n8n in queue mode: PostgreSQL for n8n and the sync store, Redis, one main process, two workers, each in a folder of its own. */
+/** An n8n in queue mode: PostgreSQL for n8n and the sync store, Redis, one main process, three workers, each in a folder of its own. */
 export class QueueWorld {
-	readonly workers: N8nHost[] = [];
+	readonly workers: N8nProcess[] = [];
 	private readonly parts: Array<() => Promise<unknown>> = [];
 	private api: N8nApi | undefined;
 	private opened: Store | undefined;
@@ -39,54 +33,34 @@ export class QueueWorld {
 	private constructor(
 		private readonly folder: string,
 		readonly sandboxes: Sandboxes,
-		private readonly postgres: PostgresServer,
-		private readonly redis: RedisServer,
+		private readonly services: QueueServices,
 	) {}
 
 	static async start(): Promise<QueueWorld> {
 		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pact-queue-'));
-		const postgres = await PostgresServer.start();
-		const redis = await RedisServer.start(join(folder, 'redis'));
+		const services = await QueueServices.start(folder);
 		const sandboxes = await Sandboxes.start({ records: 'small', logFile: join(folder, 'sandboxes.log') });
 		await sandboxes.pact.call('PUT', 'plan', { plan: 'unlimited' });
-		return new QueueWorld(folder, sandboxes, postgres, redis);
+		return new QueueWorld(folder, sandboxes, services);
 	}
 
 	/** Starts a main process, with or without the settings of a shared store, and signs in. */
-	async startMain(store: 'shared store' | 'embedded store'): Promise<{ main: N8nHost; api: N8nApi }> {
-		const main = await N8nHost.start({ userFolder: join(this.folder, 'main'), env: this.environment(store) });
+	async startMain(store: 'shared store' | 'embedded store'): Promise<{ main: N8nProcess; api: N8nApi }> {
+		const main = await N8nProcess.start({ userFolder: join(this.folder, 'main'), env: this.services.environment(store) });
 		this.parts.push(async () => await main.stop());
 		this.api = await N8nApi.signIn(main.url);
 		return { main, api: this.api };
 	}
 
 	async startWorkers(): Promise<void> {
-		const started = await Promise.all([1, 2].map(async (number) => await this.startWorker(number)));
+		const started = await Promise.all(WORKERS.map(async (number) => await this.startWorker(number)));
 		this.workers.push(...started);
 	}
 
-	private async startWorker(number: number): Promise<N8nHost> {
-		const worker = await N8nHost.start({ userFolder: join(this.folder, `worker-${number}`), command: 'worker', env: this.environment('shared store') });
+	private async startWorker(number: number): Promise<N8nProcess> {
+		const worker = await N8nProcess.start({ userFolder: join(this.folder, `worker-${number}`), command: 'worker', env: this.services.environment('shared store') });
 		this.parts.push(async () => await worker.stop());
 		return worker;
-	}
-
-	private environment(store: 'shared store' | 'embedded store'): Record<string, string> {
-		const { port } = this.postgres;
-		return {
-			EXECUTIONS_MODE: 'queue',
-			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-			QUEUE_BULL_REDIS_PORT: String(this.redis.port),
-			...SOON_MISSED,
-			N8N_ENCRYPTION_KEY: ENCRYPTION_KEY,
-			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: '127.0.0.1',
-			DB_POSTGRESDB_PORT: String(port),
-			DB_POSTGRESDB_DATABASE: 'postgres',
-			DB_POSTGRESDB_USER: 'store',
-			DB_POSTGRESDB_PASSWORD: 'store',
-			...(store === 'embedded store' ? {} : { N8N_PACT_STORE_URL: `postgres://store:store@127.0.0.1:${port}/postgres`, N8N_PACT_STORE_SCHEMA: SCHEMA, N8N_PACT_STORE_KEY: KEY }),
-		};
 	}
 
 	/** Imports a template with credentials for the sandboxes; not published. */
@@ -125,12 +99,12 @@ export class QueueWorld {
 
 	/** The sync store, as one more process that uses it. */
 	async store(): Promise<Store> {
-		this.opened ??= await openStore({ postgres: this.postgres.options(SCHEMA, { hashKey: KEY }) });
+		this.opened ??= await openStore(this.services.store);
 		return this.opened;
 	}
 
 	/** The worker that holds the execution that has been running longest; undefined while none runs. */
-	busyWorker(): N8nHost | undefined {
+	busyWorker(): N8nProcess | undefined {
 		const [oldest] = this.workers
 			.filter(({ running }) => running)
 			.flatMap((worker) => runningIn(worker.log()).map((execution) => ({ worker, execution })))
@@ -139,7 +113,7 @@ export class QueueWorld {
 	}
 
 	/** How many executions a worker had begun and not ended when it died. */
-	interrupted(worker: N8nHost): number {
+	interrupted(worker: N8nProcess): number {
 		return runningIn(worker.log()).length;
 	}
 
@@ -175,8 +149,7 @@ export class QueueWorld {
 		await this.opened?.close();
 		await Promise.all(this.parts.map(async (end) => await end()));
 		await this.sandboxes.stop();
-		await this.redis.stop();
-		await this.postgres.stop();
+		await this.services.stop();
 		await rm(this.folder, { recursive: true, force: true });
 	}
 }

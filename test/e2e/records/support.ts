@@ -66,7 +66,7 @@ export class RecordsWorld {
 		);
 		for (const workflow of workflows) await api.updateWorkflow(workflow.id, { nodes: withCredentialIds(workflow, created).nodes });
 		await this.control('hubspot', 'PUT', 'webhooks', {
-			settings: { targetUrl: `${host.url}/webhook/${WEBHOOK_ID}/hubspot` },
+			settings: { targetUrl: `${host.webhookUrl}/webhook/${WEBHOOK_ID}/hubspot` },
 			subscriptions: {
 				crmObjects: ['contact', 'company', 'deal'].flatMap((objectType) =>
 					['creation', 'deletion', 'restore', 'merge'].map((event) => ({ subscriptionType: `object.${event}`, objectType })),

@@ -31,15 +31,19 @@ export interface SandboxCredentials {
 	mail: Credential;
 }
 
-/** Makes sure that n8n has working credentials for all sandboxes; ones of the same name and type are kept as they are. */
+/** Makes sure that n8n has working credentials for all sandboxes; ones of the same name and type are kept as they are, unless `update` gives them the sandboxes' addresses of today. */
 export async function saveSandboxCredentials(
 	api: Pick<N8nApi, 'credentials' | 'createCredential'>,
 	sandboxes: Readonly<Record<SystemName, { url: string }>>,
+	{ update }: { update?: Pick<N8nApi, 'updateCredential'> } = {},
 ): Promise<SandboxCredentials> {
 	const present = await api.credentials();
-	const keepOrCreate = async (name: string, type: string, data: () => Promise<Record<string, unknown>>) =>
-		present.find((credential) => credential.name === name && credential.type === type) ??
-		(await api.createCredential({ name, type, data: await data() }));
+	const keepOrCreate = async (name: string, type: string, data: () => Promise<Record<string, unknown>>) => {
+		const known = present.find((credential) => credential.name === name && credential.type === type);
+		if (known && !update) return known;
+		const input = { name, type, data: await data() };
+		return known && update ? await update.updateCredential(known.id, input) : await api.createCredential(input);
+	};
 	return {
 		salesforce: await keepOrCreate(SALESFORCE_CREDENTIAL, 'pactSalesforceOAuth2Api', async () => await salesforceData(sandboxes.salesforce.url)),
 		hubspot: await keepOrCreate(HUBSPOT_CREDENTIAL, 'pactHubSpotServiceKeyApi', async () => ({ accessToken: DEMO_TOKENS.full, baseUrl: sandboxes.hubspot.url })),

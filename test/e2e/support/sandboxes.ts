@@ -18,6 +18,8 @@ export interface SandboxOptions {
 	ports?: { salesforce: number; hubspot: number; pact: number };
 	/** How many sample records; all of them by default. */
 	records?: 'full' | 'small';
+	/** A folder that keeps them; by default every start begins with the sample data. */
+	keep?: string;
 	/** Log of the sandbox process. */
 	logFile: string;
 }
@@ -32,10 +34,10 @@ export class Sandboxes {
 	) {}
 
 	/** Starts them and waits until all listen. */
-	static async start({ ports = ANY_PORTS, records = 'full', logFile }: SandboxOptions): Promise<Sandboxes> {
+	static async start({ ports = ANY_PORTS, records = 'full', keep, logFile }: SandboxOptions): Promise<Sandboxes> {
 		const child = new ManagedProcess({
 			label: 'The sandboxes',
-			args: ['--import', 'tsx', join(PROJECT_ROOT, 'sandbox', 'main.ts'), '--json', '--records', records, ...portArguments(ports)],
+			args: ['--import', 'tsx', join(PROJECT_ROOT, 'sandbox', 'main.ts'), '--json', '--records', records, ...(keep === undefined ? [] : ['--keep', keep]), ...portArguments(ports)],
 			cwd: PROJECT_ROOT,
 			env: { ...process.env, NODE_ENV: undefined },
 			logFile,

@@ -1,10 +1,10 @@
 import { countBy, groupBy } from 'lodash';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEntry } from '../../../engine/model';
 import { seededRandom } from '../../../sandbox/common/random';
+import { queryStore } from '../support/query-store';
 import { differences } from './expected-pact';
-import { PACT_OBJECTS, storeFile, World, type PactRow } from './world';
+import { PACT_OBJECTS, World, type PactRow } from './world';
 
 jest.setTimeout(900_000);
 
@@ -41,16 +41,11 @@ async function killAfter(world: World, writes: number): Promise<Kill> {
 }
 
 /** Whatever is in the ledger, and what it waits for: below the store's interface, since nobody but a test asks for all of it. */
-function ledgerOf(world: World): { entries: number[]; waits: Array<{ seq: number; key: string }> } {
-	const database = new DatabaseSync(storeFile(world.host), { readOnly: true });
-	try {
-		return {
-			entries: database.prepare('SELECT seq FROM pending').all().map(({ seq }) => Number(seq)),
-			waits: database.prepare('SELECT seq, key FROM waits').all().map(({ seq, key }) => ({ seq: Number(seq), key: String(key) })),
-		};
-	} finally {
-		database.close();
-	}
+async function ledgerOf({ host }: World): Promise<{ entries: number[]; waits: Array<{ seq: number; key: string }> }> {
+	return {
+		entries: (await queryStore(host.store, 'SELECT seq FROM pending')).map(({ seq }) => Number(seq)),
+		waits: (await queryStore(host.store, 'SELECT seq, key FROM waits')).map(({ seq, key }) => ({ seq: Number(seq), key: String(key) })),
+	};
 }
 
 /** Values that more than one record has. */
@@ -141,7 +136,7 @@ describe('the first sync of the whole seed, with n8n killed at ten random moment
 	it('leaves nothing in the ledger but what a person must answer, and asks that person', async () => {
 		const states = Object.keys(await world.inStore(async (store) => await store.pendingCounts()));
 		const questions = new Set((await world.inStore(async (store) => await store.openReviews())).map(({ key }) => key));
-		const { entries, waits } = ledgerOf(world);
+		const { entries, waits } = await ledgerOf(world);
 
 		expect(states).toEqual(['waiting']);
 		expect(waits.filter(({ key }) => !questions.has(key))).toEqual([]);

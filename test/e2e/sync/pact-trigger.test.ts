@@ -96,7 +96,7 @@ describe('the Pact Trigger in a real n8n', () => {
 		const contact = await make({ name: 'Ben', email: 'ben@acme.example' });
 		await setup.sandboxes.pact.resetStats();
 		await setup.api.activate(id);
-		expect(await subscribed(1)).toMatchObject([{ url: expect.stringContaining(setup.host.url), event_types: expect.arrayContaining(['contact.*', 'deal.*']) }]);
+		expect(await subscribed(1)).toMatchObject([{ url: expect.stringContaining(setup.host.webhookUrl), event_types: expect.arrayContaining(['contact.*', 'deal.*']) }]);
 		await firstPoll();
 		await edit(contact, { title: 'CEO' });
 		expect(await emitted(contact)).toMatchObject({ change: { kind: 'upserted' }, fields: { public_id: contact, title: 'CEO' } });

@@ -130,14 +130,9 @@ export class World {
 	}
 }
 
-/** The embedded store of an n8n. */
-export function storeFile({ userFolder }: Pick<N8nHost, 'userFolder'>): string {
-	return join(userFolder, '.n8n', 'n8n-nodes-pact', 'sync.sqlite');
-}
-
 /** Looks into the sync store of an n8n, running or not, from a process of its own. */
-export async function inStoreOf<T>(host: Pick<N8nHost, 'userFolder'>, look: (store: SyncStore) => Promise<T>): Promise<T> {
-	const store = await openStore({ file: storeFile(host) });
+export async function inStoreOf<T>(host: Pick<N8nHost, 'store'>, look: (store: SyncStore) => Promise<T>): Promise<T> {
+	const store = await openStore(host.store);
 	try {
 		return await look(store);
 	} finally {

@@ -45,6 +45,8 @@ export interface CanvasOptions {
 	process?: string;
 	/** One that somebody else opened and closes; default: a new one in a file of its own. */
 	store?: SyncStore;
+	/** Compiled ones of other canvases with the very same schemas: to compile takes longer than many a poll. */
+	compiled?: Map<string, Mapping>;
 	/** Around every run of an upsert. */
 	aroundRun?: (run: () => Promise<RecordOutcome[]>) => Promise<RecordOutcome[]>;
 }
@@ -140,7 +142,20 @@ export class Canvas {
 		return [first, ...others];
 	}
 
-	private async compile({ left, right, definition }: CanvasPair): Promise<Compiled> {
+	private async compile(pair: CanvasPair): Promise<Compiled> {
+		const { compiled = new Map<string, Mapping>() } = this.options;
+		const key = JSON.stringify(pair);
+		const mapping = compiled.get(key) ?? (await this.mappingOf(pair));
+		compiled.set(key, mapping);
+		const version = await this.store.saveMapping(mapping);
+		for (const side of SIDES) {
+			const { system } = mapping[side];
+			for (const { source } of this.connections(system)) await this.store.noteFeed(mapping.pair, side, this.feedOf(system, source.connection), source.connection);
+		}
+		return { mapping, version };
+	}
+
+	private async mappingOf({ left, right, definition }: CanvasPair): Promise<Mapping> {
 		const [leftSchema, rightSchema] = await Promise.all([
 			this.connections(left.system)[0].schema.describe(left.object),
 			this.connections(right.system)[0].schema.describe(right.object),
@@ -148,12 +163,7 @@ export class Canvas {
 		const { mapping, report } = compileMapping({ left, right, create: { left: true, right: true }, ...definition }, leftSchema, rightSchema);
 		const errors = report.problems.filter(({ level }) => level === 'error');
 		if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
-		const version = await this.store.saveMapping(mapping);
-		for (const side of SIDES) {
-			const { system } = mapping[side];
-			for (const { source } of this.connections(system)) await this.store.noteFeed(mapping.pair, side, this.feedOf(system, source.connection), source.connection);
-		}
-		return { mapping, version };
+		return mapping;
 	}
 
 	private async poll(system: SystemName, { source, schema, lookBackMs = LOOK_BACK_MS }: Connected): Promise<void> {

@@ -52,13 +52,14 @@ export class Consents {
 
 	/** Over sandboxes of the same process. */
 	static over(world: Pick<ThreeSandboxes, 'screen' | 'hubspot'>): Consents {
-		const { preferences } = world.hubspot;
+		// Asked for when it is needed: a world may be without HubSpot.
+		const preferences = () => world.hubspot.preferences;
 		return new Consents(world, {
-			optOut: async (email) => preferences.unsubscribeAll(email),
+			optOut: async (email) => preferences().unsubscribeAll(email),
 			agree: async (email) => {
-				for (const { id } of DEFINITIONS) preferences.set(email, id, 'SUBSCRIBED', { legalBasis: 'CONSENT_WITH_NOTICE', legalBasisExplanation: 'a signed form' });
+				for (const { id } of DEFINITIONS) preferences().set(email, id, 'SUBSCRIBED', { legalBasis: 'CONSENT_WITH_NOTICE', legalBasisExplanation: 'a signed form' });
 			},
-			hasOptedOut: ({ fields: { email } }) => typeof email === 'string' && email !== '' && preferences.optedOutAt(email) !== undefined,
+			hasOptedOut: ({ fields: { email } }) => typeof email === 'string' && email !== '' && preferences().optedOutAt(email) !== undefined,
 		});
 	}
 

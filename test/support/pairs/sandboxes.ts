@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { SystemName } from '../../../engine/model';
+import { SYSTEMS, type SystemName } from '../../../engine/model';
 import type { Clock } from '../../../engine/run/clock-port';
 import { SandboxClock } from '../../../sandbox/common/clock';
 import { DEMO_TOKENS, startHubSpotSandbox, type HubSpotSandbox } from '../../../sandbox/hubspot';
@@ -26,7 +26,19 @@ export interface Elsewhere {
 	way(system: SystemName, sandbox: RunningSandbox, headers: Readonly<Record<string, string>>): Http;
 	/** How far HubSpot's search is behind. */
 	searchLagMs: number;
+	/** Those that are there; the others are not started, and whoever asks for them fails. */
+	systems: readonly SystemName[];
 }
+
+/** In the place of a sandbox that is not there. */
+const absent = <T extends object>(system: SystemName): T =>
+	new Proxy({} as T, {
+		get: (_none, name) => {
+			// Asked by `await`.
+			if (name === 'then') return undefined;
+			throw new Error(`${system} is not in this world.`);
+		},
+	});
 
 /** Three services on one clock that stands still until somebody waits: hours pass in no time. */
 export class ThreeSandboxes {
@@ -43,17 +55,24 @@ export class ThreeSandboxes {
 		const time = new SandboxClock({ startAt: START, frozen: true });
 		const clock = (system: SystemName) => elsewhere?.clockOf(system) ?? time;
 		const size = { accounts: 0, contacts: 0, leads: 0, opportunities: 0 };
+		const { systems = SYSTEMS, searchLagMs } = elsewhere ?? {};
+		const started = async <T extends object>(system: SystemName, start: () => Promise<T>) => (systems.includes(system) ? await start() : absent<T>(system));
 		return new ThreeSandboxes(
 			time,
-			await startSalesforceSandbox({ clock: clock('salesforce'), size }),
-			await startHubSpotSandbox({ clock: clock('hubspot'), ...(elsewhere ? { searchLagMs: elsewhere.searchLagMs } : {}) }),
-			await startPactSandbox({ clock: clock('pact'), plan: 'unlimited' }),
+			await started('salesforce', async () => await startSalesforceSandbox({ clock: clock('salesforce'), size })),
+			await started('hubspot', async () => await startHubSpotSandbox({ clock: clock('hubspot'), ...(searchLagMs === undefined ? {} : { searchLagMs }) })),
+			await started('pact', async () => await startPactSandbox({ clock: clock('pact'), plan: 'unlimited' })),
 			elsewhere,
 		);
 	}
 
+	/** Those that are there. */
+	get systems(): readonly SystemName[] {
+		return this.elsewhere?.systems ?? SYSTEMS;
+	}
+
 	async stop(): Promise<void> {
-		await Promise.all([this.salesforce.close(), this.hubspot.close(), this.pact.close()]);
+		await Promise.all(this.systems.map(async (system) => await this[system].close()));
 	}
 
 	/** Waiting moves the services' clock; what only wakes up now and then beside the work (renewing a lock) does not wake up at all. */

@@ -19,11 +19,20 @@ const COMPANY = { name: { salesforce: 'Name', hubspot: 'name', pact: 'name' }, c
 const DEAL = { name: { salesforce: 'Name', hubspot: 'dealname', pact: 'name' }, amount: { salesforce: 'Amount', hubspot: 'amount', pact: 'value' } } as const;
 const WEBSITE = { salesforce: 'Website', hubspot: 'domain', pact: 'domain' } as const;
 
+/** What there is of all that, where it is not everything. */
+export interface Among {
+	systems: readonly SystemName[];
+	kinds: readonly Kind[];
+	leads: boolean;
+}
+const EVERYTHING: Among = { systems: SYSTEMS, kinds: KINDS, leads: true };
+
 /** Every two systems, all three kinds, and Salesforce's leads: each of them makes what the other lacks. */
-export function trianglePairs(): CanvasPair[] {
-	const pairs = ([['salesforce', 'hubspot'], ['salesforce', 'pact'], ['hubspot', 'pact']] as const).flatMap(([left, right]) => [
-		...KINDS.map((kind) => ({ left: { system: left, object: OBJECT[left][kind] }, right: { system: right, object: OBJECT[right][kind] }, kind })),
-		...(left === 'salesforce' ? [{ left: { system: left, object: 'Lead' }, right: { system: right, object: OBJECT[right].person }, kind: 'lead' as const }] : []),
+export function trianglePairs({ systems, kinds, leads }: Among = EVERYTHING): CanvasPair[] {
+	const both = ([['salesforce', 'hubspot'], ['salesforce', 'pact'], ['hubspot', 'pact']] as const).filter((pair) => pair.every((system) => systems.includes(system)));
+	const pairs = both.flatMap(([left, right]) => [
+		...kinds.map((kind) => ({ left: { system: left, object: OBJECT[left][kind] }, right: { system: right, object: OBJECT[right][kind] }, kind })),
+		...(left === 'salesforce' && leads ? [{ left: { system: left, object: 'Lead' }, right: { system: right, object: OBJECT[right].person }, kind: 'lead' as const }] : []),
 	]);
 	return pairs.map(({ left, right, kind }) => ({
 		left,
@@ -53,16 +62,18 @@ export class Office {
 	constructor(
 		private readonly screens: Readonly<Record<SystemName, Screen>>,
 		seed: number,
+		private readonly among: Among = EVERYTHING,
 	) {
 		this.random = seededRandom(seed);
 	}
 
 	/** One thing that somebody does: edits far more often than makes something new. */
 	async act(): Promise<void> {
-		const system = this.random.pick(SYSTEMS);
-		const kind = this.random.pick(KINDS);
-		if (this.serial < 6 || this.random.chance(0.3)) return await this.make(system, kind);
-		if (system === 'salesforce' && kind === 'person' && this.random.chance(0.2)) return await this.makeLead();
+		const { systems, kinds, leads } = this.among;
+		const system = this.random.pick(systems);
+		const kind = this.random.pick(kinds);
+		if (this.serial < 2 * kinds.length || this.random.chance(0.3)) return await this.make(system, kind);
+		if (leads && system === 'salesforce' && kind === 'person' && this.random.chance(0.2)) return await this.makeLead();
 		const row = this.pickOf(await this.screens[system].all(OBJECT[system][kind]));
 		if (row === undefined) return await this.make(system, kind);
 		await this.screens[system].edit(OBJECT[system][kind], row.id, this.edit(system, kind));
@@ -71,8 +82,8 @@ export class Office {
 	/** What differs between the three systems, as sentences. */
 	async differences(): Promise<string[]> {
 		const found: string[] = [];
-		for (const kind of KINDS) {
-			const views = await Promise.all(SYSTEMS.map(async (system) => ({ system, rows: indexed(kind, system, await this.screens[system].all(OBJECT[system][kind])) })));
+		for (const kind of this.among.kinds) {
+			const views = await Promise.all(this.among.systems.map(async (system) => ({ system, rows: indexed(kind, system, await this.screens[system].all(OBJECT[system][kind])) })));
 			const keys = new Set(views.flatMap(({ rows }) => [...rows.keys()]));
 			for (const key of keys) {
 				const shown = views.map(({ system, rows }) => ({ system, rows: rows.get(key) ?? [] }));
@@ -89,6 +100,11 @@ export class Office {
 
 	private readonly leads = new Set<string>();
 
+	/** Who was only a lead is a contact now. */
+	becameContact(email: string): void {
+		this.leads.delete(email.toLowerCase());
+	}
+
 	private async make(system: SystemName, kind: Kind): Promise<void> {
 		this.serial += 1;
 		await this.screens[system].create(OBJECT[system][kind], this.fresh(system, kind, this.serial));
@@ -97,10 +113,11 @@ export class Office {
 	/** Sometimes somebody who is known already. */
 	private async makeLead(): Promise<void> {
 		this.serial += 1;
-		const known = this.pickOf(await this.screens.pact.all('contacts'));
+		const elsewhere = this.among.systems.find((system) => system === 'pact') ?? 'hubspot';
+		const known = this.pickOf(await this.screens[elsewhere].all('contacts'));
 		const email = known !== undefined && this.random.chance(0.5) ? String(known.fields.email) : `lead${this.serial}@triangle-of-leads.com`;
 		this.leads.add(email.toLowerCase());
-		await this.screens.salesforce.create('Lead', { FirstName: 'Lead', LastName: `Number ${this.serial}`, Company: 'Leads Inc', Email: email });
+		await this.screens.salesforce.create('Lead', { FirstName: 'Lead', LastName: `Number ${this.serial}`, Company: `Leads Inc ${this.serial}`, Email: email });
 	}
 
 	private fresh(system: SystemName, kind: Kind, number: number): Record<string, unknown> {

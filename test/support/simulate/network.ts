@@ -27,6 +27,17 @@ const TOO_MUCH: Readonly<Record<SystemName, (seconds: number) => HttpResponse>> 
 	pact: (seconds) => ({ status: 429, headers: { ...JSON_HEADERS, 'retry-after': String(seconds) }, body: JSON.stringify({ error: { code: 'rate_limited', message: 'Too many requests.' } }) }),
 };
 
+/** … and that the calls of the day are spent. */
+const DAY_SPENT: typeof TOO_MUCH = {
+	salesforce: () => ({ status: 403, headers: JSON_HEADERS, body: JSON.stringify([{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }]) }),
+	hubspot: () => ({
+		status: 429,
+		headers: JSON_HEADERS,
+		body: JSON.stringify({ status: 'error', message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT', policyName: 'DAILY' }),
+	}),
+	pact: TOO_MUCH.pact,
+};
+
 /** What can become of one call. */
 const FATES = ['lost-before', 'lost-after', 'cut', 'html', 'unavailable', 'error', 'partly', 'twice', 'slow'] as const;
 type Fate = (typeof FATES)[number];
@@ -44,8 +55,8 @@ export class Network {
 	faults = 0;
 	calls = 0;
 	writes = 0;
-	/** Until when each service refuses everything, by virtual time. */
-	private readonly stormsUntil = new Map<SystemName, number>();
+	/** What refuses everything of a service, and until when by virtual time. */
+	private readonly storms = new Map<SystemName, { until: number; refuse(seconds: number): HttpResponse }>();
 	private isCalm = false;
 
 	constructor(
@@ -58,15 +69,15 @@ export class Network {
 	/** From now on everything arrives. */
 	calm(): void {
 		this.isCalm = true;
-		this.stormsUntil.clear();
+		this.storms.clear();
 		this.journal.note('the weather is calm');
 	}
 
-	/** A service refuses everything for a while. */
-	storm(system: SystemName, ms: number): void {
+	/** A service refuses everything for a while: it is asked too often, or the calls of the day are spent. */
+	storm(system: SystemName, ms: number, daySpent = false): void {
 		if (this.isCalm) return;
-		this.stormsUntil.set(system, this.time.now + ms);
-		this.journal.note(`${system} refuses everything for ${ms} ms`);
+		this.storms.set(system, { until: this.time.now + ms, refuse: (daySpent ? DAY_SPENT : TOO_MUCH)[system] });
+		this.journal.note(`${system} refuses everything for ${ms} ms${daySpent ? ', as the calls of the day are spent' : ''}`);
 	}
 
 	way(system: SystemName, sandbox: RunningSandbox, headers: Readonly<Record<string, string>>): Http {
@@ -79,9 +90,10 @@ export class Network {
 			await this.pass();
 			if (fate === 'slow') await this.time.sleep(this.chance.between(1_000, 25_000));
 			this.calls += 1;
-			if ((this.stormsUntil.get(system) ?? 0) > this.time.now) {
+			const storm = this.storms.get(system);
+			if (storm !== undefined && storm.until > this.time.now) {
 				tell('refused');
-				return TOO_MUCH[system](this.chance.between(1, 20));
+				return storm.refuse(this.chance.between(1, 20));
 			}
 			const early = this.before(fate, request);
 			if (early) {

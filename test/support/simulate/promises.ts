@@ -1,6 +1,6 @@
-import { SYSTEMS } from '../../../engine/model';
 import type { SyncStore } from '../../../engine/run/store-port';
-import { OBJECT } from '../pairs/words';
+import { OBJECT, personOf } from '../pairs/words';
+import { TAGS } from './tags';
 import type { Users } from './users';
 import { nameOf, type Witness } from './witness';
 
@@ -16,6 +16,8 @@ export async function brokenPromises(users: Users, witness: Witness, store: Sync
 		...vanished.map((value) => `"${value}", which a person saved, is in no system, no log line and no question`),
 		...witness.relaxed.map((record) => `consent of ${record} was relaxed by a write of ours`),
 		...(await forgottenOptOuts(users)),
+		...(await disagreementsOnTags(users, await users.keysOf(asked))),
+		...(await activitiesThatMiss(users, asked, await users.keysOf(asked))),
 	];
 	return { broken, raced, asked: asked.size };
 }
@@ -36,13 +38,51 @@ async function disagreements(users: Users, asked: ReadonlySet<string>): Promise<
 	return (await users.office.differences()).filter((words) => !open.some((key) => words.startsWith(`${key}: `) || words.endsWith(` lacks ${key}`)));
 }
 
-/** Who opted out somewhere is opted out everywhere. A merge moves an opt-out to another person's record: test/simulation/consent.test.ts has these. */
+/** Who opted out somewhere is opted out everywhere, but for converted leads, which nobody can write any more. A merge moves an opt-out to another person's record: test/simulation/consent.test.ts has these. */
 async function forgottenOptOuts(users: Users): Promise<string[]> {
 	const found: string[] = [];
-	for (const system of SYSTEMS) {
-		for (const { object, email, withdrawn } of await users.consents.records(system)) {
+	for (const system of users.systems) {
+		const leads = system === 'salesforce' ? await users.screens.salesforce.all('Lead') : [];
+		const converted = new Set(leads.filter(({ fields }) => fields.IsConverted === true).map(({ id }) => id));
+		for (const { object, id, email, withdrawn } of await users.consents.records(system)) {
 			const address = email?.toLowerCase() ?? '';
-			if (!withdrawn && users.optedOut.has(address) && !users.departed.has(address)) found.push(`${address} opted out, and is not opted out in ${system} ${object}`);
+			if (!withdrawn && !converted.has(id) && users.optedOut.has(address) && !users.departed.has(address)) found.push(`${address} opted out, and is not opted out in ${system} ${object}`);
+		}
+	}
+	return found;
+}
+
+/** Everybody is in the same lists everywhere, and in those that somebody put them into and nobody took them out of. */
+async function disagreementsOnTags(users: Users, asked: ReadonlySet<string>): Promise<string[]> {
+	if (!users.isTagging) return [];
+	const found = new Map<string, Map<string, string>>();
+	for (const system of users.systems) {
+		for (const { id, fields } of await users.screens[system].all(OBJECT[system].person)) {
+			const key = personOf(system, fields).email?.toLowerCase() ?? id;
+			if (users.departed.has(key) || asked.has(key)) continue;
+			found.set(key, (found.get(key) ?? new Map<string, string>()).set(system, users.deeds.tags.of(system, id).join(' and ')));
+		}
+	}
+	const wrong: string[] = [];
+	for (const [key, lists] of found) {
+		if (new Set(lists.values()).size > 1) wrong.push(`${key} is in different lists: ${JSON.stringify([...lists])}`);
+		for (const tag of TAGS) if (users.tags.has(`${key} ${tag}`) && !users.untagged.has(`${key} ${tag}`) && ![...lists.values()].every((names) => names.includes(tag))) wrong.push(`${key} was put into ${tag}, and is not in it`);
+	}
+	return wrong;
+}
+
+/** No activity is doubled, and each is in Pact, and each of Pact's in the other systems, unless its person was deleted or merged or is asked about. */
+async function activitiesThatMiss(users: Users, asked: ReadonlySet<string>, people: ReadonlySet<string>): Promise<string[]> {
+	const found: string[] = [];
+	const { made } = users.deeds.activities;
+	if (made.size === 0) return found;
+	for (const system of users.systems) {
+		const times = await users.deeds.activities.counts(system);
+		for (const [subject, { email, system: home, id }] of made) {
+			const count = times.get(subject) ?? 0;
+			if (count > 1) found.push(`${system} has ${subject} ${count} times`);
+			const open = asked.has(id) || people.has(email) || users.departed.has(email);
+			if (count === 0 && (home === 'pact') !== (system === 'pact') && !open) found.push(`${system} lacks ${subject} of ${home}`);
 		}
 	}
 	return found;
@@ -60,7 +100,7 @@ async function valuesThatVanished(users: Users, witness: Witness, store: SyncSto
 			if (name !== undefined) safe.add(name);
 		}
 	};
-	for (const system of SYSTEMS) {
+	for (const system of users.systems) {
 		for (const object of [...Object.values(OBJECT[system]), ...(system === 'salesforce' ? ['Lead'] : [])]) {
 			for (const { fields } of await users.screens[system].all(object)) {
 				for (const [field, value] of Object.entries(fields)) safe.add(nameOf(field, value) ?? '');

@@ -1,11 +1,13 @@
-import { SYSTEMS, type SystemName } from '../../../engine/model';
+import type { SystemName } from '../../../engine/model';
 import type { Chance, VirtualTime } from '../convergence-time';
 import { Consents } from '../pairs/consents';
 import { Screen, type Control, type Row } from '../pairs/rows';
 import type { ThreeSandboxes } from '../pairs/sandboxes';
 import { Office } from '../pairs/triangle';
-import { inWordsOf, KINDS, OBJECT, personOf, type Kind } from '../pairs/words';
+import { inWordsOf, OBJECT, personOf, type Kind } from '../pairs/words';
+import { Deeds } from './deeds';
 import type { Journal } from './journal';
+import type { Shape } from './shape';
 import type { Witness } from './witness';
 
 /** Longest that a transaction in Salesforce keeps others from seeing what it saved; the triggers look a minute back. */
@@ -36,7 +38,12 @@ class WitnessedScreen extends Screen {
 
 /** People at three screens, who also opt out, delete, merge and save at the worst moment. */
 export class Users {
-	deeds = 0;
+	/** Things that people did. */
+	count = 0;
+	/** E-mail address and tag of whom somebody put into a list, and of whom somebody took out of it. */
+	readonly tags = new Set<string>();
+	readonly untagged = new Set<string>();
+	readonly deeds: Deeds;
 	/** E-mail addresses whose person opted out somewhere. */
 	readonly optedOut = new Set<string>();
 	/** E-mail addresses and names of what was deleted or merged. */
@@ -48,6 +55,7 @@ export class Users {
 
 	constructor(
 		private readonly world: ThreeSandboxes,
+		private readonly shape: Shape,
 		private readonly time: VirtualTime,
 		private readonly chance: Chance,
 		private readonly journal: Journal,
@@ -57,15 +65,24 @@ export class Users {
 	) {
 		const screen = (system: SystemName) => new WitnessedScreen(system, time.around(world.control(system)), this);
 		this.screens = { salesforce: screen('salesforce'), hubspot: screen('hubspot'), pact: screen('pact') };
-		this.office = new Office(this.screens, chance.below(2 ** 31));
+		this.office = new Office(this.screens, chance.below(2 ** 31), shape);
+		this.deeds = new Deeds({ world, shape, time, chance, journal, users: this });
 		this.consents = Consents.over({ screen: (system) => this.screens[system], hubspot: world.hubspot });
+	}
+
+	get isTagging(): boolean {
+		return this.shape.tags;
+	}
+
+	get systems(): readonly SystemName[] {
+		return this.shape.systems;
 	}
 
 	/** One thing that somebody does. What a system refuses is not done. */
 	async act(): Promise<void> {
-		const dice = this.chance.next();
-		const deed = dice < 0.8 ? async () => await this.office.act() : dice < 0.88 ? async () => await this.optOut() : dice < 0.94 ? async () => await this.remove() : async () => await this.merge();
-		await this.attempt(deed);
+		const ordinary = this.chance.hits(0.7);
+		await this.attempt(async () => await (ordinary ? this.office.act() : this.deeds.one()));
+
 	}
 
 	/** Somebody saves a title on this record, very soon. */
@@ -91,7 +108,7 @@ export class Users {
 	}
 
 	private async attempt(deed: () => Promise<void>): Promise<void> {
-		this.deeds += 1;
+		this.count += 1;
 		try {
 			await deed();
 		} catch (error) {
@@ -99,63 +116,40 @@ export class Users {
 		}
 	}
 
-	private async optOut(): Promise<void> {
-		const system = this.chance.pick(SYSTEMS);
-		const person = await this.anybody(system);
-		const { last, email } = person ? personOf(system, person.fields) : { last: null, email: null };
-		if (person === undefined || last === null || email === null) return;
-		if (system === 'hubspot') this.world.hubspot.preferences.unsubscribeAll(email);
-		else await this.screens[system].edit(OBJECT[system].person, person.id, system === 'salesforce' ? { HasOptedOutOfEmail: true } : { consent_status: 'declined' });
-		this.optedOut.add(email.toLowerCase());
-		this.journal.note(`user opts ${email} out in ${system}`);
-	}
-
-	private async remove(): Promise<void> {
-		const system = this.chance.pick(SYSTEMS);
-		const kind = this.chance.pick(['person', 'person', 'company', 'deal'] as const);
-		const object = OBJECT[system][kind];
-		const rows = await this.screens[system].all(object);
-		if (rows.length < 2) return;
-		const row = this.chance.pick(rows);
-		if (system === 'salesforce') this.world.salesforce.delete(object, row.id);
-		else if (system === 'hubspot') this.world.hubspot.archive(object, row.id);
-		else this.world.pact.remove(object as 'contacts', row.id);
-		this.depart(system, kind, row);
-		this.journal.note(`user deletes ${system} ${object} ${row.id}`);
-	}
-
-	private async merge(): Promise<void> {
-		const system = this.chance.pick(SYSTEMS);
-		const object = OBJECT[system].person;
-		const rows = this.chance.shuffled(await this.screens[system].all(object));
-		const [winner, loser] = rows;
-		if (winner === undefined || loser === undefined) return;
-		if (system === 'salesforce') this.world.salesforce.merge(object, winner.id, [loser.id]);
-		else if (system === 'hubspot') this.world.hubspot.merge(object, winner.id, loser.id);
-		else await this.time.around(this.world.control('pact')).call('POST', 'merge', { object, winnerId: winner.id, loserId: loser.id });
-		for (const row of [winner, loser]) this.depart(system, 'person', row);
-		this.journal.note(`user merges ${system} ${loser.id} into ${winner.id}`);
-	}
-
-	private depart(system: SystemName, kind: Kind, { id, fields }: Row): void {
+	/** It is not there any more, or not as it was: each system may keep its own. */
+	depart(system: SystemName, kind: Kind, { id, fields }: Row): void {
 		this.witness().tookAway(fields);
 		this.departed.add(keyOf(kind, system, { id, fields }));
+	}
+
+	/** What a restored record shows is there again, and what replaced it meanwhile is not seen there. */
+	came(system: SystemName, object: string, { id, fields }: Row): void {
+		this.witness().tookAway(fields);
+		this.hint(system, object, id);
+	}
+
+	/** A lead with these values is a contact now, or goes into one. */
+	becameContact(email: string, lead: Row['fields']): void {
+		this.witness().tookAway(lead);
+		this.office.becameContact(email);
+	}
+
+	tagged(system: SystemName, person: Row, tag: string, has: boolean): void {
+		const key = `${keyOf('person', system, person)} ${tag}`;
+		if (!has) this.untagged.add(key);
+		else this.tags.add(key);
+		this.hint(system, OBJECT[system].person, person.id);
 	}
 
 	/** The e-mail addresses and names of these records, of whatever system. */
 	async keysOf(ids: ReadonlySet<string>): Promise<Set<string>> {
 		const keys = new Set<string>();
-		for (const system of SYSTEMS) {
-			for (const kind of KINDS) {
+		for (const system of this.shape.systems) {
+			for (const kind of this.shape.kinds) {
 				for (const row of await this.screens[system].all(OBJECT[system][kind])) if (ids.has(row.id)) keys.add(keyOf(kind, system, row));
 			}
 		}
 		return keys;
-	}
-
-	private async anybody(system: SystemName): Promise<Row | undefined> {
-		const rows = await this.screens[system].all(OBJECT[system].person);
-		return rows.length === 0 ? undefined : this.chance.pick(rows);
 	}
 }
 

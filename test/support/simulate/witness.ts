@@ -41,6 +41,8 @@ export class Witness {
 	constructor(
 		private readonly time: { readonly now: number },
 		private readonly chance: Chance,
+		/** Share of readings after which somebody is quick. */
+		private readonly ambushes: number,
 		private readonly isWithdrawn: (system: SystemName, object: string, id: string) => boolean,
 		/** Somebody who saves something at the worst moment: right after the engine has read the record. */
 		private readonly ambush: (system: SystemName, object: string, id: string) => void,
@@ -82,7 +84,7 @@ export class Witness {
 		const read = (object: string, ids: Iterable<string>, at: number) => {
 			for (const id of ids) {
 				this.readAt.set(`${system}|${id}`, at);
-				if (this.chance.hits(0.02)) this.ambush(system, object, id);
+				if (this.chance.hits(this.ambushes)) this.ambush(system, object, id);
 			}
 		};
 		return new Proxy(port, {

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../support/ports';
+import { freePorts } from './ports';
 
 const CANDIDATES = ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server', '/usr/bin/valkey-server'];
 const START_TIMEOUT_MS = 30_000;
