@@ -18,6 +18,8 @@ const SHOWN_RECORDS = 8;
 /** How often the systems are looked at for all who watch, and how often n8n is asked for the figures of the first sync. */
 const LOOK_MS = 900;
 const FIGURES_MS = 2_000;
+/** What the templates watch: Change Data Capture is selected for it. */
+const WATCHED_IN_SALESFORCE = ['Account', 'Contact', 'Lead', 'Opportunity'];
 const TITLES_OF_STEPS = { systems: 'Starting the stand-ins for Salesforce, HubSpot and Pact', n8n: 'Starting n8n with the package', workflows: 'Setting up credentials and workflows' } as const;
 
 export interface DemoOptions {
@@ -76,6 +78,8 @@ export class Demo {
 			await Sandboxes.start({ ports: { salesforce, hubspot, pact }, records: state.records ?? 'small', keep: RECORDS_FOLDER, logFile: join(DEMO_FOLDER, 'sandboxes.log') }),
 		);
 		this.started.push(sandboxes);
+		// As an admin does in Setup: without it Salesforce tells of no change, and the sync polls.
+		await sandboxes.salesforce.call('PUT', 'cdc', { selected: WATCHED_IN_SALESFORCE });
 		const host = await this.starting.step(TITLES_OF_STEPS.n8n, '10–60 s', async () => await N8nHost.start({ userFolder: N8N_FOLDER, port: n8n }));
 		this.started.push(host);
 		this.templates = await this.starting.step(TITLES_OF_STEPS.workflows, '5 s', async () => {

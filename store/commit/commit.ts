@@ -1,7 +1,7 @@
 import type { Commit } from '../../engine/run/store-port';
 import { refKey } from '../engine-values';
 import { release } from '../ledger/release';
-import { closeIntents } from '../parts/intents';
+import { closeIntents, closeIntentsBetween } from '../parts/intents';
 import { appendLog } from '../parts/log';
 import { noteFates } from '../parts/fates';
 import { notePlans } from '../parts/planned';
@@ -24,6 +24,7 @@ export async function commitBatch(scope: Scope, commits: readonly Commit[]): Pro
 		scope,
 		commits.flatMap(({ closeIntent }) => closeIntent ?? []),
 	);
+	await closeIntentsBetween(scope, made);
 	await countChanges(scope, commits, made);
 	await noteReviews(scope, await stillAsked(scope, [...commits.flatMap(({ review }) => review ?? []), ...reviews]));
 	for (const { settle = [], log } of commits) if (settle.length > 0) await settleReviews(scope, log.pair, 'duplicate', settle);

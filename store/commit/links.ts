@@ -22,7 +22,7 @@ export interface LinksDone {
 	/** Records that are linked now and were not before. */
 	linked: RecordRef[];
 	/** Links that are new. */
-	made: Array<{ id: string; pair: string }>;
+	made: Array<Pick<LinkWithBase, 'id' | 'pair' | 'left' | 'right'>>;
 	/** Links that had to give way because their left record is now linked to another right record. */
 	reviews: ReviewItem[];
 }
@@ -55,7 +55,7 @@ export async function commitLinks(scope: Scope, commits: readonly LinkChanges[])
 		if (!before || refKey(before.left) !== refKey(link.left) || refKey(before.right) !== refKey(link.right))
 			done.linked.push(link.left, link.right);
 		const id = before?.id ?? String(nextId++);
-		if (before === undefined) done.made.push({ id, pair });
+		if (before === undefined) done.made.push({ id, pair, left: link.left, right: link.right });
 		if (link.flips) flips.set(id, link.flips);
 		if (link.decisionsDone) decided.set(id, link.decisionsDone);
 		working.set({

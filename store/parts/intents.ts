@@ -92,6 +92,20 @@ export async function intend(scope: Scope, pair: string, entries: readonly Entry
 
 const keyOf = ({ source, target }: Pick<Entry, 'source' | 'target'>): string => `${refKey(source)}|${placeWord(target)}`;
 
+/**
+ * Closes creates that were begun for either end of these links and go where the other end is: whoever linked them, nothing is to be made any
+ * more. (A create whose answer was lost may be seen and linked by the other direction first.)
+ */
+export async function closeIntentsBetween(scope: Scope, links: ReadonlyArray<{ pair: string; left: RecordRef; right: RecordRef }>): Promise<void> {
+	if (links.length === 0) return;
+	const pairs = [...(await scope.words.find(links.map(({ pair }) => pair))).values()];
+	// There are as many as creates under way, and few besides.
+	const open = await toIntents(scope.words, await scope.db.selectFrom('intents').selectAll().where('pair', 'in', pairs).execute());
+	if (open.length === 0) return;
+	const settled = new Set(links.flatMap(({ pair, left, right }) => [`${pair}|${keyOf({ source: left, target: right })}`, `${pair}|${keyOf({ source: right, target: left })}`]));
+	await closeIntents(scope, open.filter((intent) => settled.has(`${intent.pair}|${keyOf(intent)}`)).map(({ id }) => id));
+}
+
 export async function closeIntents({ db }: Scope, ids: readonly string[]): Promise<void> {
 	for (const chunk of chunks(ids.map(Number))) await db.deleteFrom('intents').where('id', 'in', chunk).execute();
 }

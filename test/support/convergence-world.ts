@@ -127,8 +127,10 @@ export class SimWorld {
 	}
 
 	private async loop(trigger: Trigger, signal: AbortSignal): Promise<void> {
-		// Whose loop it is is not the subject here, and asking costs a transaction every few seconds.
-		const store = new Proxy(this.store, { get: (target, name) => (name === 'holdFeed' ? async () => true : (Reflect.get(target, name) as unknown)) });
+		// Held once: whose loop it is is not the subject here, and renewing costs a transaction every few seconds.
+		let held: Promise<boolean> | undefined;
+		const holdFeed: Store['holdFeed'] = async (...args) => await (held ??= this.store.holdFeed(...args));
+		const store = new Proxy(this.store, { get: (target, name) => (name === 'holdFeed' ? holdFeed : (Reflect.get(target, name) as unknown)) });
 		await this.time.sleep(this.chance.below(POLL_MS));
 		await runFeed(
 			{

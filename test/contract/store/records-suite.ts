@@ -182,6 +182,14 @@ export function recordsSuite(newHome: () => Promise<Home>): void {
 				'b',
 			]);
 		});
+
+		it('of either end is done when the two are linked, whoever linked them; those into another place and of others stay', async () => {
+			const elsewhere = { ...target, connection: 'ws2' };
+			const back = { system: 'salesforce', connection: contact('a').connection, object: 'Contact' } as const;
+			await bench.store.intend(PAIR, [{ source: contact('a'), target }, { source: contact('a'), target: elsewhere }, { source: contact('b'), target }, { source: person('x'), target: back }]);
+			await bench.store.commit([commit(change(person('x')), { kind: 'close' }, { link: linkOf('a', 'x') })]);
+			expect((await bench.store.intents(PAIR, [contact('a'), contact('b'), person('x')])).map((intent) => [intent.source.id, intent.target.connection])).toEqual([['a', 'ws2'], ['b', 'ws1']]);
+		});
 	});
 
 	describe('a lock', () => {
