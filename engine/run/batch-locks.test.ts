@@ -53,6 +53,18 @@ describe('a record that another execution holds', () => {
 		expect(calls).not.toContain('unlock');
 	});
 
+	it('is not written to by a process that stood still for longer than its locks last: it comes again, and is made once', async () => {
+		contact('C1', 'ann@acme.example');
+		const { port } = world.target;
+		const asleep = { ...port, find: async (...args: Parameters<typeof port.find>) => ((world.time += 21_000), await port.find(...args)) };
+		const ports = { store: world.store, records: asleep, clock: world.clock(new Process()) };
+		const sleeper = await world.until(runBatch(await ticketed(contacts()), ports, { owner: 'sleeper' }), []);
+		expect(told(sleeper)).toEqual(['C1 waiting/record-busy']);
+		expect(world.target.records).toEqual([]);
+		expect(await world.store.intentsInto({ system: 'pact', connection: 'ws', object: 'contacts' })).toEqual([]);
+		expect(told(await world.batch(contacts()))).toEqual(['C1 created/created']);
+	});
+
 	it('keeps no address of a person in its lock', async () => {
 		contact('C1', 'ann@acme.example');
 		const keys: string[] = [];

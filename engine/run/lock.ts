@@ -17,6 +17,11 @@ interface Ports {
 export interface HeldLocks {
 	/** Takes more keys, all or none, without waiting; keys that are held cost nothing. */
 	extend(keys: readonly string[]): Promise<boolean>;
+	/**
+	 * Whether they were left without a renewal for so long that another execution may have had them: this process stood still (a machine that
+	 * was asleep, a main process without the processor). What was planned under them is out of date, for good.
+	 */
+	lapsed(): boolean;
 	/** The last thing that is done under the locks, which also lets this owner's go: saves a transaction. */
 	letGo(last: (owner: string) => Promise<void>): Promise<void>;
 }
@@ -45,9 +50,11 @@ export async function withLocks(
 	work: (locks: HeldLocks) => Promise<void>,
 ): Promise<boolean> {
 	const held = new Set(keys);
-	if (!(await acquire([...held].sort(), owner, ports))) return false;
+	const acquired = await acquire([...held].sort(), owner, ports);
+	if (acquired === undefined) return false;
+	const lease = new Lease(ports.clock, acquired);
 	const finished = new AbortController();
-	const renewing = renew(held, owner, ports, finished.signal);
+	const renewing = renew(held, lease, owner, ports, finished.signal);
 	const stopRenewing = async () => {
 		finished.abort();
 		await renewing;
@@ -55,6 +62,7 @@ export async function withLocks(
 	let letGo = false;
 	try {
 		await work({
+			lapsed: () => lease.hasLapsed(),
 			extend: async (keys) => {
 				const more = keys.filter((key) => !held.has(key));
 				if (more.length === 0) return true;
@@ -92,23 +100,50 @@ export async function freeOf<T>(
 	return free;
 }
 
-async function acquire(keys: readonly string[], owner: string, { store, clock }: Ports): Promise<boolean> {
+/** Answers when the locks that were got were asked for, epoch ms. */
+async function acquire(keys: readonly string[], owner: string, { store, clock }: Ports): Promise<number | undefined> {
 	for (let attempt = 0; ; attempt += 1) {
-		if (await store.lock(keys, owner, LOCK_TTL_MS)) return true;
-		if (attempt + 1 >= TRIES) return false;
+		const asked = clock.now().getTime();
+		if (await store.lock(keys, owner, LOCK_TTL_MS)) return asked;
+		if (attempt + 1 >= TRIES) return undefined;
 		await clock.sleep(FIRST_WAIT_MS * 2 ** attempt);
 	}
 }
 
-/** A failed renewal is no reason to stop: the writes that follow are safe against a second writer, only slower. */
+/** Since when the locks are ours, by our own clock: the moment before they were asked for. */
+class Lease {
+	private lapsed = false;
+
+	constructor(
+		private readonly clock: Clock,
+		/** Epoch ms. */
+		private since: number,
+	) {}
+
+	hasLapsed(): boolean {
+		this.lapsed ||= this.clock.now().getTime() - this.since >= LOCK_TTL_MS;
+		return this.lapsed;
+	}
+
+	/** `asked`: when the renewal that has succeeded was asked for, epoch ms. */
+	renewed(asked: number): void {
+		// A renewal that comes too late takes them anew; somebody may have had them in between.
+		if (!this.hasLapsed()) this.since = asked;
+	}
+}
+
+/** A failed renewal is no reason to stop: it is tried again, and before anything is written the lease is looked at. */
 async function renew(
 	keys: ReadonlySet<string>,
+	lease: Lease,
 	owner: string,
 	{ store, clock }: Ports,
 	finished: AbortSignal,
 ): Promise<void> {
 	while (!finished.aborted) {
 		await clock.sleep(RENEW_EVERY_MS, finished);
-		if (!finished.aborted) await store.lock([...keys], owner, LOCK_TTL_MS).catch(() => false);
+		if (finished.aborted) return;
+		const asked = clock.now().getTime();
+		if (await store.lock([...keys], owner, LOCK_TTL_MS).catch(() => false)) lease.renewed(asked);
 	}
 }

@@ -4,6 +4,7 @@ import { refKey, type Canonical, type ErrorClass, type SystemErrorDetails } from
 import { closedNotes, followUps, heldNotes, refused, repairNotes } from './ends';
 import { closedUnlessFrozen, frozenNotes } from './frozen';
 import { createKeys } from './identify';
+import { busy } from './identify-ends';
 import { ending, nameRecord, targetRef, targetSide, type Ending } from './job';
 import { countedFor } from './mass-edits';
 import { lookBehind, secondLook } from './overwritten';
@@ -24,12 +25,16 @@ const MAY_HAVE_BEEN_DONE: ReadonlySet<ErrorClass> = new Set(['unknown-outcome', 
 export async function send(writes: readonly PreparedWrite[], context: WaveContext, began: Date): Promise<Ending[]> {
 	const [first] = writes;
 	if (first === undefined) return [];
-	const { store, records } = context;
+	const { store, records, locks, clock } = context;
+	const comeAgain = (): Ending[] => writes.map(({ job }) => busy(job, clock));
+	if (locks.lapsed()) return comeAgain();
 	const creates = writes
 		.filter(({ op }) => op.op === 'create')
 		.map(({ job }) => ({ source: job.source, target: job.target, keys: createKeys(job, store.hash) }));
 	const intents = creates.length === 0 ? [] : await store.intend(first.job.mapping.pair, creates);
 	const intentOf = new Map(intents.map((intent) => [refKey(intent.source), intent]));
+	// The last look before it counts: while the creates were noted, the process may have stood still.
+	if (locks.lapsed()) return comeAgain();
 	const results = await records.write(
 		first.job.target.object,
 		writes.map(({ op }) => op),

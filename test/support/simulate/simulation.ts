@@ -42,11 +42,8 @@ const POLL_AT_REST_MS = 5 * MINUTE;
 const QUIET_MS = 11 * MINUTE;
 /** Back-offs of a quarter of an hour are waited for; a Salesforce session lasts two hours. */
 const LONGEST_MS = 95 * MINUTE;
-/**
- * How long a process can stand still, ms: shorter than the holds of feeds (15 s) and the locks of records (20 s). After a longer sleep it sends what it
- * had planned, and a create can be doubled: a known limit (docs/quality.md).
- */
-const SLEEPS_MS = [2_000, 8_000, 14_000] as const;
+/** How long a process can stand still, ms: for a moment, and for longer than the holds of feeds (15 s) and the locks of records (20 s) last. */
+const SLEEPS_MS = [2_000, 14_000, 30_000, 200_000, 700_000] as const;
 
 /** One world from its first record to its rest; the same for the same seed. `file`: an empty store, which is not tidied up. */
 export async function simulate(seed: number, file: string, knowledge: Knowledge, size: Size = 'small'): Promise<Report> {
