@@ -11,7 +11,7 @@ export interface Paused {
 type PauseStore = Pick<SyncStore, 'feedStates' | 'pauseFeed' | 'resumeFeed' | 'noteDecision'>;
 
 /** Whose word it is, and why. */
-export interface PauseOrder {
+interface PauseOrder {
 	because?: string | undefined;
 	by?: Decider | undefined;
 }

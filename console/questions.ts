@@ -64,7 +64,7 @@ export function toQuestion(review: OpenReview, mapping: Mapping | undefined): Qu
 }
 
 export const isFight = ({ key }: Pick<ReviewItem, 'key'>): boolean => key.startsWith('ping-pong|');
-export const isLostCreate = ({ key }: Pick<ReviewItem, 'key'>): boolean => key.startsWith('create|');
+const isLostCreate = ({ key }: Pick<ReviewItem, 'key'>): boolean => key.startsWith('create|');
 
 /** The two systems' names. */
 export const sidesOf = (mapping: Mapping | undefined): Question['sides'] =>

@@ -86,7 +86,7 @@ export async function stopReadings(store: ReadingStore, id: string | undefined, 
 	throw new ConsoleProblem(id === undefined ? 'No reading is under way.' : 'There is no such reading.', 'Get the readings anew: it may have ended already.');
 }
 
-export interface ReadingQuestion {
+interface ReadingQuestion {
 	pair?: string;
 	/** Only those that have not ended, or (false) that have. */
 	open?: boolean;

@@ -2,7 +2,7 @@ import type { ICredentialTestRequest, INodeProperties } from 'n8n-workflow';
 import { BASE_URL_RULE } from './base-url';
 
 /** HubSpot's API host, for portals of every data centre ("API usage guidelines", HubSpot developer docs). */
-export const HUBSPOT_BASE_URL = 'https://api.hubapi.com';
+const HUBSPOT_BASE_URL = 'https://api.hubapi.com';
 /** Where people sign in; portals of other data centres are redirected from here ("Working with OAuth"). */
 export const HUBSPOT_SIGN_IN_URL = 'https://app.hubspot.com';
 /** The token endpoint by date version; /oauth/v1/token is switched off on 16 February 2027 (HubSpot changelog). */
@@ -14,7 +14,7 @@ const objects = (right: 'read' | 'write'): string => ['companies', 'contacts', '
 export const HUBSPOT_SCOPES = `oauth ${objects('read')} crm.objects.owners.read`;
 
 /** Scopes that only some workflows need, by the switch that asks for them. An app must have declared what is asked for. */
-export const HUBSPOT_SCOPE_SWITCHES: ReadonlyArray<{ name: string; scopes: string; property: Omit<INodeProperties, 'name' | 'type'> }> = [
+const HUBSPOT_SCOPE_SWITCHES: ReadonlyArray<{ name: string; scopes: string; property: Omit<INodeProperties, 'name' | 'type'> }> = [
 	{
 		name: 'scopeWrite',
 		scopes: objects('write'),

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { BASE_URL_RULE } from './base-url';
 
 /** Pact's published API host (Pact developer docs, "Overview"). */
-export const PACT_BASE_URL = 'https://app.pact.place';
+const PACT_BASE_URL = 'https://app.pact.place';
 
 /** Least scopes for a two-way sync with activities (Pact developer docs, "OAuth scopes"). */
 export const PACT_SCOPES = ['accounts', 'contacts', 'deals', 'activities'].flatMap((name) => [`read:${name}`, `write:${name}`]).join(' ');

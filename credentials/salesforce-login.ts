@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { BASE_URL_RULE, checkedBaseUrl } from './base-url';
 
 /** Where users of production and sandbox orgs sign in; orgs may insist on their own My Domain instead. */
-export const LOGIN_URLS = { production: 'https://login.salesforce.com', sandbox: 'https://test.salesforce.com' } as const;
+const LOGIN_URLS = { production: 'https://login.salesforce.com', sandbox: 'https://test.salesforce.com' } as const;
 
 /** Salesforce refuses assertions that live longer than 3 minutes ("OAuth 2.0 JWT Bearer Flow", Salesforce Help). */
 const ASSERTION_SECONDS = 180;

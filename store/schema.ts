@@ -171,7 +171,7 @@ export interface SweepPartRow {
 	rests_because: string | null;
 }
 
-export const LEDGER_STATES = ['emitted', 'answered', 'due', 'waiting', 'issue'] as const;
+const LEDGER_STATES = ['emitted', 'answered', 'due', 'waiting', 'issue'] as const;
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
 export interface PendingRow {

@@ -31,7 +31,7 @@ export interface DigestFigures {
 	slowest: Array<{ sync: string; record: RecordRef; seconds: number; at: string }>;
 }
 
-export type DigestStore = AlertedStore & Pick<SyncStore, 'outcomesIn' | 'slowestIn'>;
+type DigestStore = AlertedStore & Pick<SyncStore, 'outcomesIn' | 'slowestIn'>;
 
 /** More would be a list that nobody reads. */
 const SLOWEST = 3;

@@ -3,7 +3,7 @@ import type { Canonical, FieldValue, MappingRow, Side } from '../model';
 import { canonicalTag, tagNames, tagOf } from './lenses/tags';
 
 /** A set as it is written: all that the field shall hold, and what of it is new or goes, for systems that are told single elements. */
-export interface TagWrite {
+interface TagWrite {
 	value: string[] | string;
 	add: string[];
 	remove: string[];

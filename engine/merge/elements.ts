@@ -27,7 +27,7 @@ export function baseHash(row: Pick<MappingRow, 'lens'>, value: Canonical | undef
 	return elements.map((element) => hash(canonicalText(element))).sort().join(BETWEEN);
 }
 
-export interface SetMerge {
+interface SetMerge {
 	/** What each side shall hold. */
 	wanted: Record<Side, ReadonlySet<string>>;
 	/** Both sides' elements that differ and that a change of the other side's record will not bring by itself. */

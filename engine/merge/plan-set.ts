@@ -5,7 +5,7 @@ import { travelsOnCreate } from './rules';
 import type { PlanInput, UpdateInput } from './types';
 
 /** What the merge of one set comes to, for the side whose change is processed. */
-export interface SetPlan {
+interface SetPlan {
 	/** What the target shall hold; absent where it holds that. */
 	write?: Canonical;
 	/** The target must send its own elements back: nothing else brings them to the source. */

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { SIDES, systemSchema } from './ref';
 import { fieldValuesSchema, fieldValueSchema } from './value';
 
-export const CHANGE_KINDS = ['upserted', 'deleted', 'merged', 'restored'] as const;
-export const CHANGE_ORIGINS = ['poll', 'cdc', 'webhook', 'backfill', 'reconcile', 'retry', 'manual'] as const;
+const CHANGE_KINDS = ['upserted', 'deleted', 'merged', 'restored'] as const;
+const CHANGE_ORIGINS = ['poll', 'cdc', 'webhook', 'backfill', 'reconcile', 'retry', 'manual'] as const;
 
 /** The ledger entry that a change was emitted under: `seq` grows with every emission of the store, `attempt` counts earlier tries. Absent for hand-made items. */
-export const ticketSchema = z.object({ feed: z.string().min(1), seq: z.number().int().positive(), attempt: z.number().int().nonnegative() });
+const ticketSchema = z.object({ feed: z.string().min(1), seq: z.number().int().positive(), attempt: z.number().int().nonnegative() });
 
 export const changeSchema = z.object({
 	system: systemSchema,
@@ -31,7 +31,7 @@ export const changeSchema = z.object({
 });
 
 /** A value that has no counterpart on the other side yet; the record waits for `waitKey` (see the review list). */
-export const heldFieldSchema = z.object({
+const heldFieldSchema = z.object({
 	row: z.string(),
 	field: z.string(),
 	value: fieldValueSchema,
@@ -55,7 +55,6 @@ export const mappedItemSchema = syncItemSchema.extend({ mapped: mappedSchema });
 export type Ticket = z.infer<typeof ticketSchema>;
 export type Change = z.infer<typeof changeSchema>;
 export type HeldField = z.infer<typeof heldFieldSchema>;
-export type Mapped = z.infer<typeof mappedSchema>;
 /** The item that travels: what triggers emit. */
 export type SyncItem = z.infer<typeof syncItemSchema>;
 /** The item after the mapper: what upsert nodes take. */

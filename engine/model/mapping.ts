@@ -99,7 +99,7 @@ export const lensSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** A rule for one field pair. `id` is stable for ever: bases are kept under it. */
-export const mappingRowSchema = z.object({
+const mappingRowSchema = z.object({
 	id: z.string().min(1),
 	left: z.string(),
 	right: z.string(),

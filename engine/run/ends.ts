@@ -21,7 +21,7 @@ import type { PreparedWrite } from './write-op';
 
 type Held = Pick<WaveContext, 'held'>;
 
-export const heldOf = (job: Job, { held }: Held): readonly HeldField[] => held.get(job.index) ?? [];
+const heldOf = (job: Job, { held }: Held): readonly HeldField[] => held.get(job.index) ?? [];
 
 export const heldNotes = (job: Job, context: Held): string[] => heldOf(job, context).map(({ message }) => message);
 

@@ -8,13 +8,13 @@ import type { RunStore } from './store-port';
 import type { FieldTime, RecordPort } from './system-port';
 
 /** A found job with the target's canonical values as they were read. */
-export interface ReadJob {
+interface ReadJob {
 	job: FoundJob;
 	before: Readonly<Record<string, Canonical>>;
 }
 
 /** By job: when the rows that are in dispute were last changed in the target, and by whom. By row id. */
-export type FieldTimes = ReadonlyMap<FoundJob, Readonly<Record<string, FieldTime>>>;
+type FieldTimes = ReadonlyMap<FoundJob, Readonly<Record<string, FieldTime>>>;
 
 /**
  * Asks the target's history for the fields of real conflicts only: both sides changed, or meet for the first time, and the newest value

@@ -17,7 +17,7 @@ import type { Intent, LinkWithBase, RunStore } from './store-port';
 import type { Lookup, RecordPort, RecordState } from './system-port';
 
 /** What the search for the counterparts of a wave found. */
-export interface Identified {
+interface Identified {
 	found: FoundJob[];
 	/** Jobs whose counterpart cannot be told, or must not be made. */
 	ended: Ending[];

@@ -10,7 +10,7 @@ import { isConsent } from './withdrawals';
 import type { PreparedWrite } from './write-op';
 
 /** Of fewer records a share says nothing: one person's morning is a third of fifty. */
-export const MIN_LINKS = 100;
+const MIN_LINKS = 100;
 /** In percent of a pair's linked records: more than that within an hour is seldom meant, and too much to put right by hand. */
 export const ASK_ABOVE = 30;
 /** So many names of fields fit in a question that is still read. */

@@ -7,7 +7,7 @@ import type { MapperParameters } from './parameters';
 export type Schemas = Readonly<Record<Side, ObjectSchema>>;
 
 /** With the mapping that the pair had before, and the schemas that it was made with. */
-export interface LiveMapping extends DriftedMapping {
+interface LiveMapping extends DriftedMapping {
 	previous: Mapping | undefined;
 	schemas: Schemas;
 }

@@ -3,7 +3,7 @@ import type { Drift } from '../../engine/mapping';
 import type { MappingStore, ReviewItem } from '../../engine/run/store-port';
 
 /** What became of a mapping since it was last saved. */
-export interface MappingDrift {
+interface MappingDrift {
 	drifts: readonly Drift[];
 	settled: readonly string[];
 }

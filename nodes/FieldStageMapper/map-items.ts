@@ -12,7 +12,7 @@ import { sideOfChange, type MapperSides } from './sides';
 const OUTPUT = { left: 0, right: 1, review: 2 } as const;
 
 /** What all items of a run share. */
-export interface MapJob {
+interface MapJob {
 	items: INodeExecutionData[];
 	sides: MapperSides;
 	schemas: Schemas;

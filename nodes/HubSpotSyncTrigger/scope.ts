@@ -3,7 +3,7 @@ import { hubSpotScopeSchema, SCOPE_OPERATORS, type HubSpotScope } from '../../sy
 import { zodWords } from '../common/errors';
 
 /** Deals have an older name for it than all other objects with pipelines ("CRM API: Pipelines"). */
-export const pipelineProperty = (object: string): string => (object === 'deals' ? 'pipeline' : 'hs_pipeline');
+const pipelineProperty = (object: string): string => (object === 'deals' ? 'pipeline' : 'hs_pipeline');
 export const OWNER_PROPERTY = 'hubspot_owner_id';
 export const LIFECYCLE_PROPERTY = 'lifecyclestage';
 

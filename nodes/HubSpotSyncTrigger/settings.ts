@@ -13,7 +13,7 @@ const settingsSchema = z.object({
 	options: z.object(commonOptions(LIMITS)),
 });
 
-export interface HubSpotTriggerSettings extends TriggerSettings {
+interface HubSpotTriggerSettings extends TriggerSettings {
 	authentication: HubSpotAuthentication;
 	receiveWebhooks: boolean;
 }

@@ -16,7 +16,7 @@ const settingsSchema = z.object({
 	}),
 });
 
-export interface PactTriggerSettings extends TriggerSettings {
+interface PactTriggerSettings extends TriggerSettings {
 	authentication: PactAuthentication;
 }
 

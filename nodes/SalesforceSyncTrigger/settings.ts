@@ -13,7 +13,7 @@ const settingsSchema = z.object({
 	options: z.object(commonOptions(LIMITS)),
 });
 
-export interface SalesforceTriggerSettings extends TriggerSettings {
+interface SalesforceTriggerSettings extends TriggerSettings {
 	authentication: SalesforceAuthentication;
 	realTime: boolean;
 }

@@ -1,5 +1,5 @@
 /** Where a sandbox clock starts, and whether it moves by itself. */
-export interface SandboxClockOptions {
+interface SandboxClockOptions {
 	/** Virtual time at construction; default: real time. */
 	startAt?: Date;
 	/** True: time stands still until `advance` or `unfreeze`. */

@@ -10,7 +10,7 @@ const clockSchema = z.strictObject({
 });
 
 /** What the control endpoints steer. */
-export interface ControlTargets {
+interface ControlTargets {
 	clock: SandboxClock;
 	faults: Faults;
 	stats: Stats;

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
 /** A record as whoever watches the sandbox sees it. */
-export interface LatestRecord {
+interface LatestRecord {
 	readonly id: string;
 	/** ISO. */
 	readonly changedAt: string;

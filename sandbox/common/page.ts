@@ -12,7 +12,7 @@ export interface NavLink {
 }
 
 /** A whole page. `body` is HTML that is already escaped (made by the helpers below). */
-export interface PageOptions {
+interface PageOptions {
 	sandbox: string;
 	title: string;
 	nav: NavLink[];
@@ -20,7 +20,7 @@ export interface PageOptions {
 }
 
 /** A list with search and paging. `href` opens a row; `searchUrl` is the list's path without a query string. */
-export interface RecordListOptions {
+interface RecordListOptions {
 	columns: string[];
 	rows: Array<{ href: string; cells: unknown[]; muted?: boolean }>;
 	total: number;
@@ -47,7 +47,7 @@ export interface FormField {
 }
 
 /** A form that posts to `action`; `buttons` are further one-button forms (delete, undelete …). */
-export interface RecordFormOptions {
+interface RecordFormOptions {
 	action: string;
 	fields: FormField[];
 	submitLabel?: string;

@@ -31,7 +31,7 @@ export interface SandboxRequest {
 	body?: string;
 }
 
-export interface SandboxAnswer {
+interface SandboxAnswer {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -39,7 +39,7 @@ export interface SandboxAnswer {
 }
 
 /** How to start a sandbox server. */
-export interface SandboxServerOptions {
+interface SandboxServerOptions {
 	/** 0 (default): any free port. */
 	port?: number;
 	clock?: SandboxClock;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** One complaint within an error body. */
-export interface ErrorDetail {
+interface ErrorDetail {
 	readonly message: string;
 	readonly code?: string;
 	readonly in?: string;
@@ -9,7 +9,7 @@ export interface ErrorDetail {
 }
 
 /** Further keys of an error body. */
-export interface ErrorParts {
+interface ErrorParts {
 	readonly errors?: readonly ErrorDetail[];
 	readonly context?: Readonly<Record<string, readonly string[]>>;
 	readonly links?: Readonly<Record<string, string>>;

@@ -48,7 +48,7 @@ export interface PactSandboxOptions {
 }
 
 /** What webhooks have done so far. */
-export interface WebhookState {
+interface WebhookState {
 	readonly subscriptions: readonly Subscription[];
 	readonly pending: readonly Delivery[];
 	readonly attempts: readonly Attempt[];

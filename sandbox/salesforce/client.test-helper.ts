@@ -10,7 +10,7 @@ export interface FoundRecord {
 }
 
 /** What tests look at in a body that is an object; which keys are there depends on the call. */
-export interface ObjectBody extends FoundRecord {
+interface ObjectBody extends FoundRecord {
 	id: string;
 	error: string;
 	accessToken: string;

@@ -1,7 +1,7 @@
 import type { SandboxClock } from '../common/clock';
 
 /** Calls a day of an Enterprise Edition org with few users: Salesforce Developer Limits Quick Reference. */
-export const DEFAULT_DAILY_API = 100_000;
+const DEFAULT_DAILY_API = 100_000;
 
 const DAY_MS = 86_400_000;
 

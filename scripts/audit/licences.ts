@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Licences that ask for no more than their notice, which dist/THIRD_PARTY_NOTICES.txt gives. SPDX identifiers. */
 const PERMISSIVE: ReadonlySet<string> = new Set(['MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'Unlicense', 'CC0-1.0', 'BlueOak-1.0.0', 'Zlib']);
 
-export interface Library {
+interface Library {
 	name: string;
 	version: string;
 	/** As its package.json says it. */

@@ -9,7 +9,7 @@ import type { SyncCalls } from './processes/sync';
 import { number, times, type Line, type Section } from './table';
 
 /** Links of the stores; the first is what the others are compared with. */
-export const IDLE_SIZES = [10_000, 100_000, 1_000_000] as const;
+const IDLE_SIZES = [10_000, 100_000, 1_000_000] as const;
 const POLLS = 23;
 const POLL_MS = 200;
 const PAGE = 200;

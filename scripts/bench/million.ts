@@ -7,7 +7,7 @@ import { Helper } from './processes/rpc';
 import type { SyncCalls } from './processes/sync';
 import { megabytes, number, perSecond, times, type Line, type Section } from './table';
 
-export interface MillionOptions {
+interface MillionOptions {
 	/** Default: 1,000,000 to HubSpot, 200,000 to Pact. */
 	records?: number;
 	to: 'hubspot' | 'pact';

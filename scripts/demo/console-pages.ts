@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A line of the sync's log, as its download has it. */
-export interface LogLine {
+interface LogLine {
 	at: string;
 	sync: string;
 	outcome: string;

@@ -22,7 +22,7 @@ const FIGURES_MS = 2_000;
 const WATCHED_IN_SALESFORCE = ['Account', 'Contact', 'Lead', 'Opportunity'];
 const TITLES_OF_STEPS = { systems: 'Starting the stand-ins for Salesforce, HubSpot and Pact', n8n: 'Starting n8n with the package', workflows: 'Setting up credentials and workflows' } as const;
 
-export interface DemoOptions {
+interface DemoOptions {
 	state: DemoState;
 	/** Another address than that of the last start: credentials name it. */
 	moved: boolean;

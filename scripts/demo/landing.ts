@@ -2,7 +2,7 @@ import { OWNER } from '../../test/e2e/support/n8n-api';
 import { CONSOLE_SIGN_IN } from '../../test/e2e/support/sandbox-credentials';
 import type { ImportedTemplate } from './templates';
 
-export interface Landing {
+interface Landing {
 	landing: string;
 	n8n: string;
 	salesforce: string;

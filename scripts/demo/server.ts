@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ACTION_NAMES, type ActionName } from './tour';
 
 /** What the server is for; everything that it shows and does comes from here. */
-export interface LandingParts {
+interface LandingParts {
 	/** All that the page shows, as JSON. */
 	state(): Promise<unknown>;
 	act(name: ActionName, input: unknown): Promise<void>;

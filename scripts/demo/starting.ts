@@ -1,6 +1,6 @@
 import { step } from '../bootstrap/progress.mjs';
 
-export interface StartStep {
+interface StartStep {
 	title: string;
 	state: 'to do' | 'under way' | 'done' | 'failed';
 	seconds?: number;

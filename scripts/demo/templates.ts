@@ -17,7 +17,7 @@ export interface ImportedTemplate {
 }
 
 /** A file of workflows/. */
-export interface TemplateFile {
+interface TemplateFile {
 	file: string;
 	template: Template;
 }

@@ -18,7 +18,7 @@ type LinkCommit = NonNullable<Commit['link']>;
 type LinkChanges = Pick<Commit, 'link' | 'moved' | 'unlink'> & { log: Pick<Commit['log'], 'pair'> };
 
 /** What the links' part of a commit leaves for the others to do. */
-export interface LinksDone {
+interface LinksDone {
 	/** Records that are linked now and were not before. */
 	linked: RecordRef[];
 	/** Links that are new. */

@@ -14,7 +14,7 @@ const WAL_BYTES_KEPT = 64 * 1024 * 1024;
 /** Negative: KiB. Enough for the inner index pages of a million links. */
 const CACHE_KIB = -32_000;
 
-export interface SqliteOptions {
+interface SqliteOptions {
 	file: string;
 	/** How long a writer waits for another process. Batches hold the lock for tens of ms. */
 	busyTimeoutMs?: number;

@@ -10,7 +10,7 @@ import { latestMapping } from './mappings';
 import { checkedLimits } from './sweep-limits';
 import { isoOf } from '../times';
 
-export const NOTHING_FOUND: SweepFound = { inStep: 0, emitted: 0, orphans: 0, gone: 0, outOfScope: 0, underWay: 0, resting: 0, drift: {} };
+const NOTHING_FOUND: SweepFound = { inStep: 0, emitted: 0, orphans: 0, gone: 0, outOfScope: 0, underWay: 0, resting: 0, drift: {} };
 
 /** See `SweepStore.orderSweep`. */
 export async function orderSweep(scope: Scope, order: SweepOrder): Promise<Sweep> {

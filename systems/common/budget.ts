@@ -6,13 +6,13 @@ import { HOUR_MS, HOURS, type CallMeter } from './call-meter';
 /** Default share of a connection's daily calls that the sync may use. */
 export const DEFAULT_DAILY_SHARE = 0.4;
 /** Above this share of the day's calls, whoever made them, the rest is left to people and other tools. */
-export const DAILY_CEILING = 0.98;
+const DAILY_CEILING = 0.98;
 
 /** How soon to look whether others' calls have left the window: only an answer can tell. */
 const RECHECK_MS = 15 * 60_000;
 
 /** Whose calls they are, as people know it. */
-export interface BudgetWords {
+interface BudgetWords {
 	/** "Salesforce" */
 	system: string;
 	/** Who has the calls: "org". */

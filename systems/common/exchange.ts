@@ -11,7 +11,7 @@ import { LONGEST_PATIENCE_MS, withRetries } from './retry';
 /** A read may be repeated freely; a write only when the server said that it did nothing. */
 export type CallKind = 'read' | 'write';
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
 	http: Http;
 	clock: Clock;
 	limiter: Limiter;

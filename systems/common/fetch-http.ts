@@ -1,7 +1,7 @@
 import type { Http, HttpRequest } from '../../engine/run/http-port';
 import { SystemError } from './engine';
 
-export interface FetchHttpOptions {
+interface FetchHttpOptions {
 	/** The headers that carry the credential. Asked for every call, so that a renewed token is used at once. */
 	authorise?: (request: HttpRequest) => Promise<Record<string, string>> | Record<string, string>;
 	timeoutMs?: number;

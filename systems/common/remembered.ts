@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /** Answers that are remembered for a while. */
-export interface Remembered {
+interface Remembered {
 	/** Asks where nothing is remembered, or what is is older than `maxAgeMs`. A failure is not remembered. */
 	<T>(key: string, ask: () => Promise<T>, maxAgeMs?: number): Promise<T>;
 	/** What is remembered, however old; undefined where nothing is. Nobody is asked. */

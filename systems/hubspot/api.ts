@@ -30,7 +30,7 @@ export interface Search {
 	limit: number;
 }
 
-export interface BatchRead {
+interface BatchRead {
 	ids: readonly string[];
 	properties: readonly string[];
 	/** A unique property that `ids` are values of; the record id where it is left out. */

@@ -7,8 +7,8 @@ import { SHOWN_NAME } from '../common/shown-name';
  * Which generation of paths is spoken: `numbered` are v3 and v4, a date is a date-versioned release (`/crm/objects/2026-03/contacts`).
  * HubSpot ends v4 on 30 March 2027 and v3 in September 2027 (developer changelog, "Date-based API versioning"): then this is the one line to change.
  */
-export type PathGeneration = 'numbered' | '2026-03';
-export const PATH_GENERATION: PathGeneration = 'numbered';
+type PathGeneration = 'numbered' | '2026-03';
+const PATH_GENERATION: PathGeneration = 'numbered';
 
 /** All paths that are spoken. `object` is `contacts`, `companies`, `deals`, `p_name` or `2-123`. */
 export function pathsOf(generation: PathGeneration) {

@@ -19,7 +19,7 @@ import { createHubSpotSchema } from './schema';
 export { type HubSpotScope, hubSpotScopeSchema, MAX_CONDITIONS, SCOPE_OPERATORS, scopeOf } from './scope';
 export { readWebhook, type SignedRequest, validSignature, type WebhookHint } from './webhooks';
 export type { HubSpotRecords } from './records';
-export type HubSpotOptions = HubSpotClientOptions;
+type HubSpotOptions = HubSpotClientOptions;
 
 /** A choice in a dropdown. */
 export interface Choice {
@@ -28,7 +28,7 @@ export interface Choice {
 }
 
 /** What a node's dropdowns offer. Throws `SystemError`. */
-export interface HubSpotChoices {
+interface HubSpotChoices {
 	/** Lists of records of the object. */
 	lists(object: string): Promise<Choice[]>;
 	/** Pipelines of the object, with their stages. */

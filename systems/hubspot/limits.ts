@@ -50,7 +50,7 @@ const FEW_LEFT = 5;
 const BREATHER_MS = 1_000;
 
 /** Limits of one portal, shared by all nodes of the process. */
-export interface HubSpotLimits {
+interface HubSpotLimits {
 	limiter: Limiter;
 	/** Answers when a search may be sent. */
 	searchTurn(): Promise<void>;

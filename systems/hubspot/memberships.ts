@@ -10,7 +10,7 @@ import { MAX_BATCH, MAX_MEMBER_CHANGES } from './limits';
 import { membershipNews, startNews } from './membership-news';
 
 /** The names of the lists ("segments") that a record is in. */
-export const LIST_NAMES = 'lists.names';
+const LIST_NAMES = 'lists.names';
 
 /** Objects whose lists are synced. HubSpot has lists of others, which no other system has anything like. */
 const OBJECTS: ReadonlySet<string> = new Set(['contacts', 'companies']);

@@ -20,7 +20,7 @@ export type { FeedFilter } from './feed-filter';
 export { type PactObject, type PactSubscription, WEBHOOK_HEADERS } from './contract';
 export type { PactSubscriptions, SubscriptionWithSecret } from './subscriptions';
 export { type PactEvent, readEvent, validSignature } from './webhooks';
-export type PactOptions = PactClientOptions;
+type PactOptions = PactClientOptions;
 
 export interface PactSystem {
 	source: ChangeSourcePort;

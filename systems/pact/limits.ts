@@ -68,7 +68,7 @@ export function noteWorkspace(state: PactWorkspaceState, response: HttpResponse,
 }
 
 /** Lets the limiter know what an answer's headers say. The reset is measured by the server's own clock where it tells it. */
-export function noteRateWindow(limiter: Limiter, response: HttpResponse, now: Date): void {
+function noteRateWindow(limiter: Limiter, response: HttpResponse, now: Date): void {
 	const remaining = Number(response.headers[RATE_HEADERS.remaining] ?? Number.NaN);
 	const reset = Number(response.headers[RATE_HEADERS.reset] ?? Number.NaN) * 1_000;
 	const serverNow = Date.parse(response.headers.date ?? '');

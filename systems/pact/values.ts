@@ -39,7 +39,7 @@ export function rawValue(record: PactRecord, field: string): unknown {
 }
 
 /** The named fields, `null` where the record has none. */
-export function pactFields(record: PactRecord, names: readonly string[]): FieldValues {
+function pactFields(record: PactRecord, names: readonly string[]): FieldValues {
 	return Object.fromEntries(names.map((name) => [name, fieldValue(rawValue(record, name))]));
 }
 

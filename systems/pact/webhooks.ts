@@ -19,7 +19,7 @@ export interface PactEvent {
 	records: Array<{ object: PactObject; id: string }>;
 }
 
-export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
+type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * Whether the body comes from who knows the secret, and lately: HMAC-SHA256 over `"{timestamp}.{raw body}"` in lower-case hex, no more

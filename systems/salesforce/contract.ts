@@ -54,7 +54,7 @@ const picklistValueSchema = z.object({
 	defaultValue: z.boolean().default(false),
 });
 
-export const fieldDescriptionSchema = z.object({
+const fieldDescriptionSchema = z.object({
 	name: z.string(),
 	label: z.string(),
 	type: z.string(),

@@ -34,7 +34,7 @@ export const TIMEOUT_MS = 125_000;
  */
 export const MAX_CONCURRENT_CALLS = 4;
 
-export interface SalesforceLimits {
+interface SalesforceLimits {
 	limiter: Limiter;
 	meter: CallMeter;
 	/** What to say when no call may be made now; `share` (0 to 1): how much of the day's calls we may make. */

@@ -14,7 +14,7 @@ import { changeMembers } from './membership-writes';
 import { soqlText } from './soql';
 
 /** The names of the topics that a record was given; they are only read. */
-export const TOPIC_NAMES = 'Topics.Names';
+const TOPIC_NAMES = 'Topics.Names';
 
 /** The state of topics alone: these are not watched. */
 const UNWATCHED = '';

@@ -30,7 +30,7 @@ const TYPES: Readonly<Record<FieldKind, FieldMetadata>> = {
 };
 
 /** Tooling API: a field of this name is there. */
-export const TAKEN: ReadonlySet<string | undefined> = new Set(['DUPLICATE_DEVELOPER_NAME', 'DUPLICATE_VALUE']);
+const TAKEN: ReadonlySet<string | undefined> = new Set(['DUPLICATE_DEVELOPER_NAME', 'DUPLICATE_VALUE']);
 
 /** Custom fields of tasks and events are made once for both. */
 export const ownerOfFields = (object: string): string => (object === 'Task' || object === 'Event' ? 'Activity' : object);

@@ -20,7 +20,7 @@ interface Trigger {
 }
 
 /** How untidy the canvas is. */
-export interface Untidiness {
+interface Untidiness {
 	/** Share of pages that run twice at once. */
 	duplicates: number;
 	/** Share of pages that somebody runs again later, with the values of then. */

@@ -37,7 +37,7 @@ const hurriedClock: Clock = {
 
 const clockOf = ({ clock = hurriedClock }: Pick<PipelineOptions, 'clock'>): Clock => clock;
 
-export interface PipelineOptions {
+interface PipelineOptions {
 	size?: { accounts: number; contacts: number; leads: number; opportunities: number };
 	definition?: (left: string, right: string) => Partial<MappingDefinition>;
 	settings?: Partial<FeedSettings>;

@@ -13,7 +13,7 @@ const START = Date.parse('2026-03-01T12:00:00.000Z');
 export const PLACES = { contact: ['salesforce', '00D', 'Contact'], lead: ['salesforce', '00D', 'Lead'], hub: ['hubspot', 'portal', 'contacts'], secondHub: ['hubspot', 'second portal', 'contacts'], pact: ['pact', 'ws', 'contacts'] } as const;
 export type PlaceName = keyof typeof PLACES;
 const PAIRS = [['contact', 'pact'], ['lead', 'pact'], ['contact', 'hub'], ['lead', 'hub'], ['hub', 'pact']] as const;
-export type PairName = `${PlaceName}~${PlaceName}`;
+type PairName = `${PlaceName}~${PlaceName}`;
 
 const FIELDS = ['email', 'name', 'title'] as const;
 

@@ -9,7 +9,7 @@ import { rowId, type FieldPair, type RowContext } from './row-context';
 import { fieldWords, systemWord } from './words';
 
 /** A lens with what the row says about it, or errors. */
-export interface OptionedLens {
+interface OptionedLens {
 	lens?: LensSpec;
 	problems: MappingProblem[];
 }

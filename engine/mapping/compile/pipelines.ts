@@ -10,7 +10,7 @@ import { valuePartners, type ValuePair } from './value-partners';
 type Pipelines = NonNullable<Extract<LensSpec, { kind: 'picklist' }>['pipelines']>;
 
 /** The pipelines of two stage fields, as partners of one another; undefined where one side has stages without pipelines. */
-export interface PipelinePartners {
+interface PipelinePartners {
 	/** Are the pipelines of these two stages partners? A pipeline without a partner goes with any. */
 	together(left: PicklistOption, right: PicklistOption): boolean;
 }

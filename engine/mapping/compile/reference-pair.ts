@@ -5,7 +5,7 @@ import { pairId } from './pair-id';
 import { rowId, type FieldPair, type RowContext } from './row-context';
 
 /** The pair that keeps the referenced records in step, and their objects. */
-export interface ReferenceTarget {
+interface ReferenceTarget {
 	pair: string;
 	left: string;
 	right: string;

@@ -1,7 +1,7 @@
 import { sortBy } from 'lodash';
 
 /** `error`: the row (or the mapping) cannot work; `warning`: it works, and may hold values back; `info`: good to know. */
-export const PROBLEM_LEVELS = ['error', 'warning', 'info'] as const;
+const PROBLEM_LEVELS = ['error', 'warning', 'info'] as const;
 
 export interface MappingProblem {
 	level: (typeof PROBLEM_LEVELS)[number];

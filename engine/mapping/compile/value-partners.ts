@@ -21,7 +21,7 @@ export interface Partners {
 }
 
 /** What helps to tell which values belong together. */
-export interface PartnerHints {
+interface PartnerHints {
 	/** Two stages belong together only when this says so of their pipelines. */
 	together?: (left: PicklistOption, right: PicklistOption) => boolean;
 	/** A side without options says the labels of the other side's values. */

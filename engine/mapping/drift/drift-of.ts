@@ -10,7 +10,7 @@ import { readFields, writtenFields } from '../places';
 import { ruleWrites } from '../rules';
 import { guessRename } from './guess-rename';
 
-export const DRIFT_KINDS = ['removed', 'renamed', 'retyped', 'required', 'read-only', 'shortened', 'values-gone'] as const;
+const DRIFT_KINDS = ['removed', 'renamed', 'retyped', 'required', 'read-only', 'shortened', 'values-gone'] as const;
 
 /** One thing that a system's admin changed under a mapping that worked. */
 export interface Drift {

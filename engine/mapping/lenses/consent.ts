@@ -5,7 +5,7 @@ import { readBoolean } from './boolean';
 import { asText, foldCase } from './clean-text';
 
 /** From least to most restrictive. `unknown` is not consent: nobody may be opted in by a missing opt-out. */
-export const CONSENT_STATES = ['granted', 'unknown', 'withdrawn'] as const;
+const CONSENT_STATES = ['granted', 'unknown', 'withdrawn'] as const;
 type ConsentState = (typeof CONSENT_STATES)[number];
 
 /** Pact's three contact statuses and the five states of its consent ledger. */

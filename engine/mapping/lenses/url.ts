@@ -8,7 +8,7 @@ const ABSOLUTE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\s]+)([^\s]*)$/i;
 const HOST = /^(?:[^\s:@/]+\.[^\s:@/.]+\.?|\[[0-9a-f:.]+\]|localhost)(?::\d{1,5})?$/;
 
 /** `https://Example.com/` and `example.com` are one address; the path keeps its case. Undefined when it is no address. */
-export function readUrl(raw: unknown): string | undefined {
+function readUrl(raw: unknown): string | undefined {
 	if (typeof raw !== 'string') return undefined;
 	const text = cleanText(raw);
 	const match = ABSOLUTE.exec(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);

@@ -15,7 +15,7 @@ import type { ChangeSourcePort, SourceChange } from '../system-port';
 import { sourceParents, sourceValues } from '../values';
 import { consentOf } from '../withdrawals';
 
-export interface CompareContext {
+interface CompareContext {
 	store: Pick<RunStore, 'hash' | 'links' | 'linksTo'> & Pick<SweepStore, 'sweepTargets' | 'underWay' | 'lookedAt'>;
 	source: Pick<ChangeSourcePort, 'system' | 'connection'>;
 	object: FeedObject;

@@ -17,7 +17,7 @@ const name = z.string().trim().nullish();
 const valuesSchema = z.object({ value: z.array(z.object({ value: z.string().trim().min(1), label: z.string().trim().nullish() })).nullish() });
 
 /** What "Create Field" asks. @throws ZodError */
-export const newFieldSchema = z.object({
+const newFieldSchema = z.object({
 	newFieldObject: z.string().trim().min(1, 'Choose the object that gets the field'),
 	newFieldLike: z.union([z.literal('nothing'), systemSchema]),
 	newFieldLabel: name,
@@ -27,7 +27,7 @@ export const newFieldSchema = z.object({
 	likeObject: name,
 	likeField: name,
 });
-export type NewFieldSettings = z.output<typeof newFieldSchema>;
+type NewFieldSettings = z.output<typeof newFieldSchema>;
 
 /** The parameters of "Create Field", by name. @throws ZodError */
 export const readNewField = (context: Pick<IExecuteFunctions, 'getNodeParameter'>): NewFieldSettings =>

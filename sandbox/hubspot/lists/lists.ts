@@ -5,7 +5,7 @@ import type { Portal } from '../store/portal';
 import { filterBranch, matches, type FilterBranch } from './filters';
 
 /** `MANUAL` lists change by hand only, `DYNAMIC` ones follow their filters, `SNAPSHOT` ones did so once. */
-export type ProcessingType = 'MANUAL' | 'DYNAMIC' | 'SNAPSHOT';
+type ProcessingType = 'MANUAL' | 'DYNAMIC' | 'SNAPSHOT';
 
 /** A list without its members. */
 export interface RecordList {
@@ -26,7 +26,7 @@ export interface Membership {
 }
 
 /** What a change of members did, with HubSpot's own spelling of the keys. */
-export interface MembershipsUpdate {
+interface MembershipsUpdate {
 	readonly recordsIdsAdded: string[];
 	readonly recordIdsRemoved: string[];
 	readonly recordIdsMissing: string[];
@@ -46,7 +46,7 @@ interface Entry {
 }
 
 /** What a new list says about itself. */
-export interface NewList {
+interface NewList {
 	readonly name: string;
 	readonly objectTypeId: string;
 	readonly processingType: ProcessingType;

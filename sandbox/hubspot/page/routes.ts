@@ -23,7 +23,7 @@ interface OfRecord {
 }
 
 /** What the pages show and change. */
-export interface PageParts {
+interface PageParts {
 	readonly portal: Portal;
 	readonly preferences: Preferences;
 	readonly webhooks: WebhookDispatcher;

@@ -18,10 +18,10 @@ export const LEGAL_BASES = [
 	'LEGITIMATE_INTEREST_OTHER',
 ] as const;
 
-export type StatusState = 'SUBSCRIBED' | 'UNSUBSCRIBED' | 'NOT_SPECIFIED';
+type StatusState = 'SUBSCRIBED' | 'UNSUBSCRIBED' | 'NOT_SPECIFIED';
 
 /** Why a status is as it is. */
-export interface Basis {
+interface Basis {
 	readonly legalBasis?: string | undefined;
 	readonly legalBasisExplanation?: string | undefined;
 }

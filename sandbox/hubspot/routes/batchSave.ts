@@ -11,7 +11,7 @@ import { shown } from './show';
 type Item = Record<string, unknown>;
 
 /** What an input may say of itself. */
-export interface Traced {
+interface Traced {
 	readonly id?: string;
 	readonly objectWriteTraceId?: string | undefined;
 }
@@ -23,7 +23,7 @@ export interface Prepared {
 }
 
 /** A batch of writes. */
-export interface BatchWrite<T extends Traced> {
+interface BatchWrite<T extends Traced> {
 	readonly inputs: readonly T[];
 	/** Checks one input. @throws HubSpotError */
 	readonly prepare: (input: T) => Prepared;

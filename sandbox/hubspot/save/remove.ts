@@ -4,7 +4,7 @@ import type { Author, StoredRecord } from '../store/record';
 import { refresh } from './save';
 
 /** How long an archived record can be restored: "Restore deleted records" in HubSpot's knowledge base. */
-export const RESTORABLE_MS = 90 * 86_400_000;
+const RESTORABLE_MS = 90 * 86_400_000;
 
 /** True for archived records whose time to be restored is over: no call shows them any more. */
 export const isPurged = (portal: Portal, { archivedAt }: StoredRecord): boolean =>

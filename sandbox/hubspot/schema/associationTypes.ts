@@ -1,6 +1,6 @@
 import { COMPANIES, CONTACTS, DEALS } from './objectTypes';
 
-export type AssociationCategory = 'HUBSPOT_DEFINED' | 'USER_DEFINED';
+type AssociationCategory = 'HUBSPOT_DEFINED' | 'USER_DEFINED';
 
 /** One way in which a record of `from` can be associated with one of `to`. */
 export interface AssociationType {

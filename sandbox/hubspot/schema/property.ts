@@ -1,7 +1,7 @@
 import type { FieldType, Property, PropertyOption, PropertyType } from './types';
 
 /** How a property differs from an ordinary, writable one. */
-export interface PropertyExtras {
+interface PropertyExtras {
 	readonly options?: readonly PropertyOption[];
 	readonly unique?: boolean;
 	/** The API refuses values. */

@@ -130,7 +130,7 @@ function required(filter: Filter, value: string | undefined, name: string): stri
 const tokensOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** True for text that has all tokens of the wanted one in a row; `*` stands for the rest of a token. */
-export function tokenTest(wanted: string): (text: string) => boolean {
+function tokenTest(wanted: string): (text: string) => boolean {
 	const patterns = wanted
 		.toLowerCase()
 		.split(/[^\p{L}\p{N}*]+/u)

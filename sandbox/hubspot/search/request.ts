@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { invalid } from '../errors';
 
 /** Search guide, "Limitations". */
-export const MAX_RESULTS = 10_000;
+const MAX_RESULTS = 10_000;
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 10;
 const MAX_GROUPS = 5;

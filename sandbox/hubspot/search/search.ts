@@ -6,7 +6,7 @@ import { comparisonOf, predicateOf, type Predicate } from './predicate';
 import type { Filter, SearchRequest } from './request';
 
 /** What a search finds. */
-export interface SearchResult {
+interface SearchResult {
 	readonly total: number;
 	readonly page: readonly StoredRecord[];
 	/** Position of the next page, if there is one. */

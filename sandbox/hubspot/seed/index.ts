@@ -23,7 +23,7 @@ export interface SeedSize {
 export const DEFAULT_SIZE: SeedSize = { companies: 500, contacts: 2_000, deals: 400 };
 
 /** What is filled, and how. */
-export interface SeedOptions {
+interface SeedOptions {
 	readonly portal: Portal;
 	readonly preferences: Preferences;
 	readonly lists: Lists;

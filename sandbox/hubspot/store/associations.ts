@@ -1,5 +1,5 @@
 /** Another record that one is associated with, and by which types. */
-export interface AssociatedRecord {
+interface AssociatedRecord {
 	readonly id: string;
 	readonly typeIds: ReadonlySet<number>;
 }

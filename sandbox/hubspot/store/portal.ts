@@ -13,10 +13,10 @@ import { RecordTable } from './table';
 const FIRST_ID = 99_001;
 
 /** Long enough that a client which trusts the index at once misses something; the real one lags up to tens of seconds. */
-export const DEFAULT_SEARCH_LAG_MS = 3_000;
+const DEFAULT_SEARCH_LAG_MS = 3_000;
 
 /** How to make a portal. */
-export interface PortalOptions {
+interface PortalOptions {
 	readonly clock: SandboxClock;
 	/** Hub id. */
 	readonly portalId: number;

@@ -36,7 +36,7 @@ interface AppWebhooks {
 }
 
 /** What the dispatcher needs of the sandbox. */
-export interface DispatcherParts {
+interface DispatcherParts {
 	readonly portal: Portal;
 	readonly random: Random;
 	readonly oauth: OAuth;

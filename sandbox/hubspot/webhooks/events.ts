@@ -3,7 +3,7 @@ import type { Portal } from '../store/portal';
 import type { Subscription } from './subscriptions';
 
 /** What an event says beyond its envelope (ids of event, subscription, portal and app, time, attempt). */
-export type EventDetails = Readonly<Record<string, unknown>>;
+type EventDetails = Readonly<Record<string, unknown>>;
 
 /** A record change's event and the flag in its body. */
 const RECORD_EVENTS = {

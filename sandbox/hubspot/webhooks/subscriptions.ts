@@ -5,7 +5,7 @@ import type { Catalog } from '../schema/catalog';
 
 /** What can happen to a record, as both kinds of subscription type name it. */
 const EVENT_NAMES = ['creation', 'deletion', 'merge', 'restore', 'propertyChange', 'associationChange'] as const;
-export type EventName = (typeof EVENT_NAMES)[number];
+type EventName = (typeof EVENT_NAMES)[number];
 
 const names = EVENT_NAMES.join('|');
 const GENERIC = new RegExp(`^object\\.(${names})$`);

@@ -36,7 +36,7 @@ export const DEMO_APPS: readonly OAuthApp[] = [
 
 /** Documented: an access token lives one hour, a refresh token thirty days. */
 export const ACCESS_TOKEN_SECONDS = 3_600;
-export const REFRESH_TOKEN_SECONDS = 30 * 24 * 3_600;
+const REFRESH_TOKEN_SECONDS = 30 * 24 * 3_600;
 /** RFC 6749 recommends at most ten minutes for a code. */
 const CODE_SECONDS = 600;
 

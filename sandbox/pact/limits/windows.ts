@@ -1,5 +1,5 @@
 /** Both kinds of window last a minute: limits are given per minute. */
-export const WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 
 /** Counts requests within a minute. Times are epoch milliseconds of the sandbox clock. */
 export interface RateWindow {

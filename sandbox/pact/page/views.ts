@@ -5,7 +5,7 @@ import type { Workspace } from '../store/workspace';
 import type { WebhookDispatcher } from '../webhooks/dispatcher';
 
 /** Rows of the feed and of the deliveries that fit on a page. */
-export const SHOWN_ROWS = 200;
+const SHOWN_ROWS = 200;
 
 /** Columns of each object's list. */
 export const COLUMNS: Readonly<Record<ObjectName, readonly string[]>> = {

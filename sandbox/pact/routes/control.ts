@@ -14,7 +14,7 @@ import type { Author, Workspace } from '../store/workspace';
 import type { WebhookDispatcher } from '../webhooks/dispatcher';
 
 /** What the control endpoints steer. */
-export interface ControlParts {
+interface ControlParts {
 	readonly workspace: Workspace;
 	readonly keys: ApiKeys;
 	readonly oauth: OAuth;

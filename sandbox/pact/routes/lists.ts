@@ -4,7 +4,7 @@ import { parseBody } from '../schema/validate';
 
 /** Documented for the MCP tools, assumed for REST. */
 export const DEFAULT_LIMIT = 25;
-export const MAX_LIMIT = 100;
+const MAX_LIMIT = 100;
 
 const pageSchema = z.object({
 	limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
@@ -12,7 +12,7 @@ const pageSchema = z.object({
 });
 
 /** Documented envelope of every list. */
-export interface ListEnvelope<T> {
+interface ListEnvelope<T> {
 	readonly items: readonly T[];
 	readonly total: number;
 	readonly limit: number;

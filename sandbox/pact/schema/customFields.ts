@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { OBJECT_NAMES, type ObjectName } from './objects';
 
 /** The ten types that Pact's documentation names ("Custom fields", DATA). */
-export const CUSTOM_FIELD_TYPES = [
+const CUSTOM_FIELD_TYPES = [
 	'text',
 	'number',
 	'date',

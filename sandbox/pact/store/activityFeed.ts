@@ -16,7 +16,7 @@ export interface Activity {
 }
 
 /** Which entries a list shows; an absent part matches all. */
-export interface ActivityFilter {
+interface ActivityFilter {
 	readonly type?: string | undefined;
 	readonly contact_id?: string | undefined;
 	readonly company_id?: string | undefined;

@@ -12,7 +12,7 @@ export interface WorkspaceEvent {
 }
 
 /** What the feed and the webhooks say about one change. */
-export interface Announcement {
+interface Announcement {
 	readonly activities: ReadonlyArray<{ readonly type: string; readonly payload: Values }>;
 	readonly events: readonly WorkspaceEvent[];
 }

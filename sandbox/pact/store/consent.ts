@@ -5,7 +5,7 @@ export const CHANNELS = ['email', 'sms', 'voice', 'tracking'] as const;
 export const PURPOSES = ['marketing', 'transactional', 'analytics', 'profiling', 'product_updates'] as const;
 
 /** Documented answer of `POST /v1/consent/check`. */
-export interface ConsentDecision {
+interface ConsentDecision {
 	readonly allowed: boolean;
 	readonly reason: string | null;
 	readonly state: 'granted' | 'withdrawn' | 'pending' | 'unknown';

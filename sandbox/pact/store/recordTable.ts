@@ -2,7 +2,7 @@ import type { PactRecord } from '../schema/objects';
 import { SearchText, type TextRow } from './searchText';
 
 /** Which records a list shows. */
-export interface ListFilter {
+interface ListFilter {
 	/** Substring of name, e-mail or domain, any case. */
 	readonly search?: string | undefined;
 	/** Exact stage. */
@@ -11,7 +11,7 @@ export interface ListFilter {
 	readonly sort?: 'updated_at' | '-updated_at' | undefined;
 }
 
-export interface ListPage {
+interface ListPage {
 	readonly items: PactRecord[];
 	readonly total: number;
 }

@@ -6,7 +6,7 @@ import type { PactUser } from '../seed';
 import type { RecordTable } from './recordTable';
 
 /** What the rules may look at. */
-export interface RuleContext {
+interface RuleContext {
 	readonly assumptions: Readonly<Assumptions>;
 	readonly tables: Readonly<Record<ObjectName, RecordTable>>;
 	readonly pipelines: readonly Pipeline[];

@@ -9,7 +9,7 @@ export const DEMO_REFRESH_TOKEN = '5Aep861SandboxDemoRefreshToken';
 /** Real keys of connected apps have at least this many bits. */
 const RSA_BITS = 2_048;
 
-export interface KeyPair {
+interface KeyPair {
 	/** PKCS#8 PEM. */
 	privateKey: string;
 	/** SPKI PEM, or an X.509 certificate. */

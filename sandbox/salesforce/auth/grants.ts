@@ -9,7 +9,7 @@ import type { Sessions } from './sessions';
 export type TokenForm = Readonly<Record<string, string | undefined>>;
 
 /** What the token endpoint needs. */
-export interface GrantParts {
+interface GrantParts {
 	store: Store;
 	app: ConnectedApp;
 	sessions: Sessions;
@@ -20,7 +20,7 @@ export interface GrantParts {
 	instanceUrl: string;
 }
 
-export interface TokenAnswer {
+interface TokenAnswer {
 	status: number;
 	body: Record<string, string>;
 }

@@ -14,7 +14,7 @@ const claimsSchema = z.looseObject({
 });
 
 /** The user an assertion speaks for, or Salesforce's error. */
-export type JwtCheck = { ok: true; username: string } | { ok: false; error: string; description: string };
+type JwtCheck = { ok: true; username: string } | { ok: false; error: string; description: string };
 
 const refuse = (error: string, description: string): JwtCheck => ({ ok: false, error, description });
 

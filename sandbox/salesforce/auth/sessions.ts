@@ -13,7 +13,7 @@ export interface Session {
 	expiresAt: number;
 }
 
-export interface AuthorizationCode {
+interface AuthorizationCode {
 	userId: string;
 	scope: string;
 	redirectUri: string;

@@ -2,7 +2,7 @@ import type { CsvFormat } from './csv';
 
 export const INGEST_OPERATIONS = ['insert', 'update', 'upsert', 'delete'] as const;
 export type IngestOperation = (typeof INGEST_OPERATIONS)[number];
-export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
+type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
 interface Job extends CsvFormat {
 	id: string;

@@ -7,7 +7,7 @@ import { BATCH_RECORDS, BulkLimits, LIFE_MS, MEGABYTE } from './limits';
 import { runBulkQuery } from './query';
 
 /** How long jobs take by the sandbox's clock, and which of them fail. */
-export interface BulkPace {
+interface BulkPace {
 	/** From being made (or closed) to being taken up. */
 	queueMs: number;
 	/** From being taken up to the end. */
@@ -18,7 +18,7 @@ export interface BulkPace {
 	batchRecords: number;
 }
 
-export interface NewJob extends CsvFormat {
+interface NewJob extends CsvFormat {
 	userId: string;
 	/** `60.0` */
 	version: string;

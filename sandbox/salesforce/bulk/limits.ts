@@ -6,15 +6,15 @@ import type { SandboxClock } from '../../common/clock';
  */
 
 /** Records that may be uploaded in 24 hours. */
-export const MAX_RECORDS_A_DAY = 150_000_000;
+const MAX_RECORDS_A_DAY = 150_000_000;
 /** Batches in 24 hours, shared with the first Bulk API; only ingest jobs consume them. */
-export const MAX_BATCHES_A_DAY = 15_000;
+const MAX_BATCHES_A_DAY = 15_000;
 /** Records of a batch: an ingest job is divided so. */
 export const BATCH_RECORDS = 10_000;
 /** Query jobs in 24 hours. */
-export const MAX_QUERY_JOBS_A_DAY = 10_000;
+const MAX_QUERY_JOBS_A_DAY = 10_000;
 /** Results that query jobs may generate in 24 hours: 1 TB, as `GET limits` counts it. */
-export const MAX_QUERY_STORAGE_MB = 976_562;
+const MAX_QUERY_STORAGE_MB = 976_562;
 /** What may be uploaded to one job. Salesforce measures it in base64, which is half as much again: 100 MB are safe. */
 export const MAX_UPLOAD_BYTES = 150 * 1024 * 1024;
 /** Base64 takes four characters for three bytes, and the guide counts with half as much again. */

@@ -54,7 +54,7 @@ function cell(field: FieldSchema, value: Value): string {
 	return Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-export interface QueryRun {
+interface QueryRun {
 	object: string;
 	columns: string[];
 	length: number;

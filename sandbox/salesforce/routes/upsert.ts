@@ -21,7 +21,7 @@ export function keyField(org: Org, schema: ObjectSchema, name: string): FieldSch
 }
 
 /** Result of an upsert; `several` holds the matches when the key is not unique. */
-export type UpsertResult = { kind: 'saved'; result: SaveResult } | { kind: 'several'; rows: Row[] };
+type UpsertResult = { kind: 'saved'; result: SaveResult } | { kind: 'several'; rows: Row[] };
 
 export const severalMatches = (field: string): SalesforceErrorBody =>
 	itemError('DUPLICATE_EXTERNAL_ID', `${field}: more than one record found for external id field`);

@@ -6,7 +6,7 @@ import { failed, type SaveContext, type SaveResult } from './context';
 import { touched } from './save';
 
 /** A merge takes at most two losers: Apex Developer Guide, "Merging Records". */
-export const MAX_MERGE_LOSERS = 2;
+const MAX_MERGE_LOSERS = 2;
 
 function repoint(store: Store, from: string, to: string, context: SaveContext): void {
 	for (const schema of store.catalog.objects()) {

@@ -7,7 +7,7 @@ import type { SaveContext } from './context';
 import { oneMembership } from './oneMembership';
 
 /** A record about to be saved. */
-export interface Candidate {
+interface Candidate {
 	schema: ObjectSchema;
 	/** All its values after the save. */
 	draft: Record<string, Value>;

@@ -14,7 +14,7 @@ const SOAP_TYPES: Partial<Record<FieldType, string>> = {
 };
 
 /** A field as `describe` answers it. */
-export function describeField(field: FieldSchema): Record<string, unknown> {
+function describeField(field: FieldSchema): Record<string, unknown> {
 	return {
 		aggregatable: field.filterable && field.type !== 'boolean',
 		aiPredictionField: false,

@@ -1,5 +1,5 @@
 /** The record types of Opportunity: two sales processes, that is two pipelines. */
-export type RecordTypeName = 'New Business' | 'Renewal';
+type RecordTypeName = 'New Business' | 'Renewal';
 
 /** The record type of an opportunity that names none. */
 export const DEFAULT_RECORD_TYPE: RecordTypeName = 'New Business';

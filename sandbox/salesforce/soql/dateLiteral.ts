@@ -1,5 +1,5 @@
 /** A span of days, `end` exclusive, both at midnight UTC (the sandbox org's time zone is UTC). */
-export interface DateRange {
+interface DateRange {
 	start: Date;
 	end: Date;
 }

@@ -26,7 +26,7 @@ export interface QueryResult {
 	rows(): readonly Row[];
 }
 
-export interface QueryOptions {
+interface QueryOptions {
 	/** `queryAll`: deleted rows too. */
 	includeDeleted: boolean;
 	/** For the `url` attributes, e.g. `v62.0`. */

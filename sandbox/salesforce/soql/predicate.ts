@@ -8,7 +8,7 @@ import type { Comparison, Expression } from './where';
 export type Predicate = (row: Row) => boolean;
 
 /** The values a semi-join `IN (SELECT …)` yields. */
-export type SubqueryRunner = (comparison: Extract<Comparison, { valueQuery: unknown }>) => ReadonlySet<Value>;
+type SubqueryRunner = (comparison: Extract<Comparison, { valueQuery: unknown }>) => ReadonlySet<Value>;
 
 type Test = (value: Value) => boolean;
 

@@ -8,7 +8,7 @@ const CITIES = ['Berlin', 'Lisbon', 'Oslo', 'Leeds', 'Turin'];
 const COUNTRIES = ['Germany', 'Portugal', 'Norway', 'United Kingdom', 'Italy'];
 
 /** Contact number `number`: always the same one. */
-export const personNumber = (number: number): Person => ({
+const personNumber = (number: number): Person => ({
 	first: `First ${number % 1_000}`,
 	last: `Last ${number}`,
 	title: TITLES[number % TITLES.length] ?? null,

@@ -5,7 +5,7 @@ import { ACTIONS, ACTION_NAMES, type ActionName, type Expectation, type Parts } 
 export { ACTION_NAMES, type ActionName } from './actions';
 
 /** How a step stands, for the page. */
-export interface ActionView {
+interface ActionView {
 	/** `waits`: something else comes first. */
 	state: 'waits' | 'open' | 'under way' | 'done';
 	about?: string;

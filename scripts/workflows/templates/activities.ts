@@ -52,7 +52,7 @@ const PACT_TYPES = `
 - *Activity Types*: which events travel.
 - *Roll Up Opens*: all opens of one e-mail by one person are one item. Map *opens* to a number field of your own to see how many.`;
 
-export interface ActivityTemplate extends Pick<SyncTemplate, 'left' | 'right' | 'direction' | 'pairs' | 'triggers'> {
+interface ActivityTemplate extends Pick<SyncTemplate, 'left' | 'right' | 'direction' | 'pairs' | 'triggers'> {
 	name: string;
 	says: { what: string; toDo: string; triggers?: string; mappers?: string };
 }

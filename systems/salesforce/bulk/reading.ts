@@ -18,7 +18,7 @@ const LOOKS_THEN_EVERY = 4;
 const MOST_SETS = 2;
 
 /** What is read of an object. */
-export interface BulkQuery {
+interface BulkQuery {
 	object: string;
 	/** Names of a SELECT. */
 	names: readonly string[];
@@ -29,9 +29,9 @@ export interface BulkQuery {
 }
 
 /** Rows of a job's results, or the cursor with which ordinary queries go on at once. */
-export type BulkStep = { rows: Row[]; cursor: Cursor; complete: boolean } | { goOn: Cursor };
+type BulkStep = { rows: Row[]; cursor: Cursor; complete: boolean } | { goOn: Cursor };
 
-export interface BulkReadingPorts {
+interface BulkReadingPorts {
 	client: Pick<SalesforceClient, 'bulk' | 'limits' | 'usage' | 'serverNow'>;
 	describer: Describer;
 	clock: Clock;

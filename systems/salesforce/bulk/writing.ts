@@ -15,7 +15,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
 const ID_CHARACTERS = 15;
 
-export interface BulkWritingPorts {
+interface BulkWritingPorts {
 	client: Pick<SalesforceClient, 'bulk' | 'limits' | 'usage'>;
 	clock: Clock;
 	log(message: string): void;

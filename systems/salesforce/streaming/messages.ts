@@ -7,7 +7,7 @@ const adviceSchema = z.object({
 	timeout: z.number().positive().optional().catch(undefined),
 });
 
-export const replySchema = z.object({
+const replySchema = z.object({
 	channel: z.string(),
 	successful: z.boolean().optional(),
 	clientId: z.string().optional(),

@@ -12,7 +12,7 @@ import { saveSandboxCredentials } from '../support/sandbox-credentials';
 import { Sandboxes } from '../support/sandboxes';
 import { inStoreOf, readTemplate } from '../sync/world';
 
-export interface PairWorldOptions {
+interface PairWorldOptions {
 	/** File names of templates in workflows/. */
 	templates: readonly string[];
 	/** Changes a template before it is imported; `index`: its place among them. */

@@ -248,6 +248,7 @@ describe('whole records between three systems in a running n8n', () => {
 		await world.n8n.resetStats();
 		const { calls } = world.wires.pact;
 		const mark = calls.length;
+		const markOfHubSpot = world.wires.hubspot.calls.length;
 		// Salesforce's long look back, HubSpot's list of what was archived, and a sweep of Pact begin again.
 		for (const system of ['salesforce', 'hubspot'] as const) await world.n8n.sandboxes[system].setClock({ advanceMs: ROUND_MS });
 		await world.n8n.unpublish();
@@ -256,6 +257,9 @@ describe('whole records between three systems in a running n8n', () => {
 		await world.n8n.caughtUp();
 		const stats = await world.n8n.stats();
 		expect(SYSTEMS.map((system) => stats[system].calls > 0)).toEqual([true, true, true]);
+		// Reads of HubSpot are posted, too.
+		const toHubSpot = world.wires.hubspot.calls.slice(markOfHubSpot).filter(({ method, path }) => method !== 'GET' && !/\/(search|batch\/read)(\?|$)/.test(path));
+		expect(toHubSpot).toEqual([]);
 		expect([stats.salesforce.writes, stats.hubspot.writes]).toEqual([0, 0]);
 		// Publishing makes the subscriptions to Pact's webhooks anew.
 		const written = calls.filter(({ method, path }) => method !== 'GET' && !path.startsWith('/v1/webhooks/'));

@@ -21,7 +21,7 @@ export interface Entry extends About {
 }
 
 const TITLES = { calls: 'hs_call_title', emails: 'hs_email_subject', meetings: 'hs_meeting_title', notes: 'hs_note_body', tasks: 'hs_task_subject' } as const;
-export type HubSpotActivity = keyof typeof TITLES;
+type HubSpotActivity = keyof typeof TITLES;
 export const HUBSPOT_ACTIVITIES = Object.keys(TITLES) as HubSpotActivity[];
 
 /** Association types from an activity to contact, company and deal (associations v4 guide, "Association type IDs"). */

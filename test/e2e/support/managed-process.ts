@@ -7,7 +7,7 @@ const POLL_MS = 50;
 /** How much of the log an error message repeats. */
 const TAIL_CHARACTERS = 4_000;
 
-export interface ProcessOptions {
+interface ProcessOptions {
 	/** What it is, for error messages. */
 	label: string;
 	/** Arguments for the Node that runs us. */

@@ -13,7 +13,7 @@ const EXECUTION_POLL_MS = 150;
 /** n8n's own largest page. */
 const MAX_EXECUTIONS_PAGE = 100;
 
-export interface NodeQuery {
+interface NodeQuery {
 	/** Full type, `n8n-nodes-pact.pactUpsert`. */
 	type: string;
 	version?: number;

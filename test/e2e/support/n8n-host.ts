@@ -4,7 +4,7 @@ import { N8nProcess, type MemoryUse, type N8nProcessOptions } from './n8n-proces
 import { freePorts } from './ports';
 import { QueueServices } from './queue-services';
 
-export type N8nHostOptions = Omit<N8nProcessOptions, 'command'>;
+type N8nHostOptions = Omit<N8nProcessOptions, 'command'>;
 
 /** With E2E_MODE=queue every host is an n8n in queue mode: a main process, one for webhooks, and so many workers. */
 const WORKERS = 3;

@@ -9,7 +9,7 @@ export const credentialWithDataSchema = credentialSchema.extend({ data: z.record
 
 const credentialRefSchema = z.looseObject({ id: z.string().nullish(), name: z.string() });
 
-export const workflowNodeSchema = z.looseObject({
+const workflowNodeSchema = z.looseObject({
 	name: z.string(),
 	type: z.string(),
 	typeVersion: z.number(),
@@ -38,7 +38,7 @@ export type Workflow = z.output<typeof workflowSchema>;
 
 export const workflowSummarySchema = z.looseObject({ id: z.string(), name: z.string(), activeVersionId: z.string().nullish() });
 
-export const executionSummarySchema = z.looseObject({
+const executionSummarySchema = z.looseObject({
 	id: z.string(),
 	workflowId: z.string(),
 	status: z.enum(['new', 'running', 'waiting', 'success', 'error', 'canceled', 'crashed', 'unknown']),

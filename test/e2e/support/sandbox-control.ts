@@ -4,7 +4,7 @@ const clockSchema = z.object({ now: z.iso.datetime(), frozen: z.boolean() });
 const counts = z.record(z.string(), z.number());
 const statsSchema = z.looseObject({ calls: z.number(), writes: z.number(), byRoute: counts, byStatus: counts });
 
-export type SandboxStats = z.output<typeof statsSchema>;
+type SandboxStats = z.output<typeof statsSchema>;
 
 /** A fault for `POST /__sandbox/faults`; sandbox/common/faults.ts explains every key. */
 export interface SandboxFault {

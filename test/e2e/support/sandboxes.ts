@@ -13,7 +13,7 @@ const ANY_PORTS = { salesforce: 0, hubspot: 0, pact: 0 };
 const address = z.looseObject({ url: z.url() });
 const readySchema = z.looseObject({ salesforce: address, hubspot: address, pact: address });
 
-export interface SandboxOptions {
+interface SandboxOptions {
 	/** Ports on 127.0.0.1; free ones by default. */
 	ports?: { salesforce: number; hubspot: number; pact: number };
 	/** How many sample records; all of them by default. */

@@ -38,7 +38,7 @@ export function emailOf(row: Row): string | undefined {
 	return email !== undefined && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? email : undefined;
 }
 
-export function ownDomain(account: Row): string | undefined {
+function ownDomain(account: Row): string | undefined {
 	const domain = getDomain(text(account.Website)?.toLowerCase() ?? '', { allowPrivateDomains: true }) ?? undefined;
 	return domain !== undefined && !SHARED_DOMAINS.has(domain) ? domain : undefined;
 }

@@ -23,7 +23,7 @@ export type PactObject = (typeof PACT_OBJECTS)[number];
 export const SALESFORCE_OBJECTS = ['Account', 'Contact', 'Lead', 'Opportunity'] as const;
 export type SalesforceObject = (typeof SALESFORCE_OBJECTS)[number];
 
-export interface WorldOptions {
+interface WorldOptions {
 	/** Rate limits of the Pact workspace; none unless told otherwise. */
 	plan?: 'starter' | 'growth' | 'enterprise' | 'unlimited';
 	/** Changes the template before it is imported. */

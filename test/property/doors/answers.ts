@@ -58,7 +58,7 @@ export const trouble: fc.Arbitrary<Trouble> = fc.record({ damages: fc.array(dama
 /** More calls than any of the small questions here needs, retries and all: who asks more goes round in circles. */
 const MOST_CALLS = 600;
 
-export interface TroubledHttp {
+interface TroubledHttp {
 	http: Http;
 	/** The bodies that were given back, as one text. */
 	answered(): string;
@@ -156,7 +156,7 @@ const changeShape = z.object({
 });
 
 /** What comes out of a source fits into items: else the mapper would refuse the whole page. */
-export function expectChanges(changes: readonly SourceChange[]): void {
+function expectChanges(changes: readonly SourceChange[]): void {
 	for (const change of changes) expect(changeShape.safeParse(change).error?.issues ?? []).toEqual([]);
 }
 

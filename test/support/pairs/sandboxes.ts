@@ -18,7 +18,7 @@ import { Screen, type Control } from './rows';
 export const START = new Date('2026-11-21T08:00:00.000Z');
 
 /** Instead of sockets and one clock that stands still: a network and times that somebody else makes. */
-export interface Elsewhere {
+interface Elsewhere {
 	clockOf(system: SystemName): SandboxClock;
 	/** Of whoever calls the services. */
 	clock: Clock;

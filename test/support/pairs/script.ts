@@ -1,5 +1,5 @@
 import type { Side } from '../../../engine/model';
-import { PERSON_FIELDS, type Person, type PersonField } from './words';
+import type { Person, PersonField } from './words';
 
 /** What a scripted person is, what is done to it on both sides before anything is synced, and what must come of it. */
 export interface Story {
@@ -118,6 +118,3 @@ export function expected(story: Story, side: Side): Person {
 	const own = story.edits.find((edit) => edit.side === side)?.values[story.asks];
 	return { ...both, ...(own === undefined ? {} : { [story.asks]: own }) };
 }
-
-/** Rules of the rows, as a mapping's definition takes them. */
-export const RULES_OF_FIELDS = Object.values(PERSON_FIELDS).map(({ rule: _rule, ...names }) => ({ ...names, rule: _rule }));

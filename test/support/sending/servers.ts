@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { selfSigned } from './self-signed';
 
 /** What arrived at a server that nobody meant to talk to. */
-export interface Arrived {
+interface Arrived {
 	method: string;
 	headers: IncomingHttpHeaders;
 }

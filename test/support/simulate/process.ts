@@ -24,7 +24,7 @@ export const POLL_MS = 10_000;
 export const RESTART_MS = 5_000;
 
 /** What a process works with, and what it is told. */
-export interface Surroundings {
+interface Surroundings {
 	world: ThreeSandboxes;
 	store: SyncStore;
 	time: VirtualTime;

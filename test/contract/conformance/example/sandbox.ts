@@ -38,7 +38,7 @@ const PEOPLE: Field[] = [
 const FIRMS: Field[] = [{ name: 'name', type: 'text', required: true }, { name: 'site', type: 'url' }];
 const OBJECTS: Record<string, Field[]> = { people: PEOPLE, firms: FIRMS };
 
-export interface LedgerSandbox extends RunningSandbox {
+interface LedgerSandbox extends RunningSandbox {
 	rows(object: string): Row[];
 	save(object: string, id: string | undefined, fields: Values): string;
 	remove(object: string, id: string): void;
