@@ -171,8 +171,7 @@ export interface SweepPartRow {
 	rests_because: string | null;
 }
 
-const LEDGER_STATES = ['emitted', 'answered', 'due', 'waiting', 'issue'] as const;
-export type LedgerState = (typeof LEDGER_STATES)[number];
+export type LedgerState = 'emitted' | 'answered' | 'due' | 'waiting' | 'issue';
 
 export interface PendingRow {
 	feed: number;

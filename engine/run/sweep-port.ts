@@ -35,8 +35,7 @@ export interface SweepOrder extends SweepLimits {
 }
 
 /** `deletes`: everything was read, and the linked records that were not among it are looked for. */
-const SWEEP_STATES = ['waiting', 'reading', 'deletes', 'ended'] as const;
-export type SweepState = (typeof SWEEP_STATES)[number];
+export type SweepState = 'waiting' | 'reading' | 'deletes' | 'ended';
 
 /** What a sweep has found so far. Of a backfill only `emitted` counts. */
 export interface SweepFound {

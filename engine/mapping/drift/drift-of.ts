@@ -10,11 +10,9 @@ import { readFields, writtenFields } from '../places';
 import { ruleWrites } from '../rules';
 import { guessRename } from './guess-rename';
 
-const DRIFT_KINDS = ['removed', 'renamed', 'retyped', 'required', 'read-only', 'shortened', 'values-gone'] as const;
-
 /** One thing that a system's admin changed under a mapping that worked. */
 export interface Drift {
-	kind: (typeof DRIFT_KINDS)[number];
+	kind: 'removed' | 'renamed' | 'retyped' | 'required' | 'read-only' | 'shortened' | 'values-gone';
 	/** The same while the same thing is the matter; see `Mapping.drift`. */
 	key: string;
 	side: Side;
