@@ -86,6 +86,10 @@ describe.each(files)('the template %s', (file) => {
 		expect(unknown).toEqual([]);
 	});
 
+	it('runs no code and no command: whoever imports it takes nodes that can be read', () => {
+		expect(template.nodes.filter(({ type }) => /\.(code|function|functionItem|executeCommand|ssh|pythonFunction)$/.test(type)).map(({ name }) => name)).toEqual([]);
+	});
+
 	it('names the credentials that the nodes take, and no ids of another n8n', () => {
 		for (const node of ours(template.nodes)) {
 			const known = descriptions.get(node.type)?.credentials?.map(({ name }) => name);
