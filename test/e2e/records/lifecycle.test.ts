@@ -160,6 +160,8 @@ describe('whole records between three systems in a running n8n', () => {
 			await lives.merge('pact', winner.pact, loser.pact);
 			await lives.until(async () => await lives.questions('duplicate'), (open) => open.length === 0, 'the questions to close');
 			await lives.until(async () => await world.partners('salesforce', 'Contact', winner.salesforce, 'hubspot'), (ids) => ids.join() === hubspot, 'the link to HubSpot’s new record');
+			// HubSpot's clock is ahead here: of an edit in the middle of the merges, its older value would count as the newer one.
+			await world.n8n.caughtUp();
 			await lives.titled('pact', { ...winner, hubspot }, `One again, ${first} first`);
 			for (const system of SYSTEMS) expect([await lives.count(system, `one-${first}`), await lives.count(system, `two-${first}`)].sort()).toEqual([0, 1]);
 		});
@@ -258,7 +260,7 @@ describe('whole records between three systems in a running n8n', () => {
 		const stats = await world.n8n.stats();
 		expect(SYSTEMS.map((system) => stats[system].calls > 0)).toEqual([true, true, true]);
 		// Reads of HubSpot are posted, too.
-		const toHubSpot = world.wires.hubspot.calls.slice(markOfHubSpot).filter(({ method, path }) => method !== 'GET' && !/\/(search|batch\/read)(\?|$)/.test(path));
+		const toHubSpot = world.wires.hubspot.calls.slice(markOfHubSpot).filter(({ method, path }) => method !== 'GET' && !/\/(search|read)(\?|$)/.test(path));
 		expect(toHubSpot).toEqual([]);
 		expect([stats.salesforce.writes, stats.hubspot.writes]).toEqual([0, 0]);
 		// Publishing makes the subscriptions to Pact's webhooks anew.
