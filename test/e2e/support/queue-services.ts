@@ -7,8 +7,8 @@ const SCHEMA = 'crm_sync';
 const KEY = 'the same secret for all processes';
 const ENCRYPTION_KEY = 'the same key of credentials for all processes';
 
-/** How soon a worker that died is missed; by default that takes n8n two minutes. */
-const SOON_MISSED = { QUEUE_WORKER_LOCK_DURATION: '6000', QUEUE_WORKER_LOCK_RENEW_TIME: '2000', QUEUE_WORKER_STALLED_INTERVAL: '2000' };
+/** How soon a worker that died is missed; by default that takes n8n two minutes. Not so soon that a busy one is taken for dead. */
+const SOON_MISSED = { QUEUE_WORKER_LOCK_DURATION: '12000', QUEUE_WORKER_LOCK_RENEW_TIME: '3000', QUEUE_WORKER_STALLED_INTERVAL: '4000' };
 
 /** What the processes of an n8n in queue mode share: PostgreSQL for n8n itself and for the sync store, and Redis. */
 export class QueueServices {
