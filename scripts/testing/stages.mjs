@@ -82,7 +82,7 @@ async function inQueueMode(work) {
 }
 
 /** More files than this do not fail by chance. */
-const MOST_LOOKED_AT_TWICE = 4;
+const MOST_LOOKED_AT_TWICE = 3;
 
 /**
  * End-to-end tests share two cores with an n8n, three sandboxes and a browser each. Files that failed are run once more, one at a time, and
