@@ -1,4 +1,5 @@
 import { SystemError } from '../model';
+import { backOffMs } from './back-off';
 import type { Clock } from './clock-port';
 import type { EventPort, News, Unheard } from './events-port';
 import type { FeedStore, Hint } from './store-port';
@@ -75,7 +76,7 @@ async function keep({ feed, owner }: EventSettings, { store, source, wake }: Eve
 	if (fresh > 0 || unnamed) wake(unnamed);
 }
 
-const grown = (failures: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10));
+const grown = (failures: number): number => backOffMs(FIRST_WAIT_MS, LONGEST_WAIT_MS, failures - 1);
 
 function waitAfter(error: unknown, passes: boolean, failures: number, clock: Clock): number {
 	const asked = error instanceof SystemError ? (error.details.retryAfterMs ?? 0) : 0;
@@ -95,11 +96,16 @@ class Told {
 		const heard = objects.filter((object) => !unheard.some((one) => one.object === object));
 		if (unheard.length === 0) return await this.say('info', `Real time is on for ${heard.join(', ')}.`, null);
 		const reasons = unheard.map(({ object, why }) => `Real time is off for ${object}: ${why}`).join(' ');
-		await this.say('info', `${reasons} ${MEANWHILE}`, `${reasons} ${MEANWHILE}`);
+		await this.off('info', reasons);
 	}
 
 	async lost(why: string): Promise<void> {
-		await this.say('warn', `Real time is off: ${why} ${MEANWHILE}`, `Real time is off: ${why} ${MEANWHILE}`);
+		await this.off('warn', `Real time is off: ${why}`);
+	}
+
+	private async off(level: 'info' | 'warn', what: string): Promise<void> {
+		const message = `${what} ${MEANWHILE}`;
+		await this.say(level, message, message);
 	}
 
 	private async say(level: 'info' | 'warn', message: string, note: string | null): Promise<void> {

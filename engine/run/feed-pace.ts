@@ -1,4 +1,5 @@
 import { SystemError } from '../model';
+import { backOffMs } from './back-off';
 
 const FIRST_BACK_OFF_MS = 5_000;
 /** Short enough that a repaired credential is noticed soon; a look costs one call. */
@@ -41,7 +42,7 @@ export class Pace {
 	/** 5 s · 2^failures up to five minutes, or longer where the system asks for it; a tenth of chance so that loops spread. */
 	failed(error: unknown, chance: number): void {
 		const asked = error instanceof SystemError ? (error.details.retryAfterMs ?? 0) : 0;
-		const doubled = Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(this.failures, 10));
+		const doubled = backOffMs(FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS, this.failures);
 		this.failures += 1;
 		this.restMs = Math.max(doubled, asked) * (1 + chance / 10);
 	}

@@ -17,7 +17,7 @@ import { pastOf, pastSelection } from './history';
 import { MAX_IDS_PER_QUERY } from './limits';
 import { preflight, type Preflight } from './preflight';
 import { resolveRelations } from './relations';
-import { rowId } from './row-id';
+import { isSameId, rowId } from './row-id';
 import { type SavePorts, saveRecords, type Sendable } from './save';
 import { isoMoment, soqlName, soqlText } from './soql';
 
@@ -31,9 +31,6 @@ const MAX_DOMAINS_PER_QUERY = 50;
 
 /** Before a record is refused for what its object looks like, that is known to be no older: an admin may just have added the field. */
 const REFUSING_AGE_MS = 60_000;
-
-/** 15 of an id's 18 characters name the record; the rest is a check sum. */
-const ID_CHARACTERS = 15;
 
 export interface RecordsPorts {
 	client: SalesforceClient;
@@ -194,7 +191,7 @@ async function connectedUser(client: SalesforceClient): Promise<string | undefin
 }
 
 function isByOther({ LastModifiedById: by }: Row, writer: string | undefined): boolean {
-	return writer !== undefined && typeof by === 'string' && by.slice(0, ID_CHARACTERS) !== writer.slice(0, ID_CHARACTERS);
+	return writer !== undefined && typeof by === 'string' && !isSameId(by, writer);
 }
 
 function recordState(object: string, row: Row, fields: readonly string[]): RecordState {

@@ -9,6 +9,7 @@ import type { SalesforceClient, SaveOptions } from './client';
 import type { CollectionAnswer, FieldDescription, ObjectDescription, Row } from './contract';
 import { errorOfRefusal } from './errors';
 import { MAX_COLLECTION_RECORDS } from './limits';
+import { isSameId } from './row-id';
 import { soqlName } from './soql';
 
 /** A record on its way to Salesforce: `id` where it is there already. */
@@ -32,8 +33,6 @@ const LOCK_TRIES = 3;
 /** Calls that finding the bad records of one refused call may take: seven bad ones among 200, each halved down to one. */
 const MAX_SPLIT_CALLS = 112;
 const BAD_REQUEST = 400;
-/** 15 of an id's 18 characters name the record; the rest is a check sum. */
-const ID_CHARACTERS = 15;
 
 /** Refusals that the rest of a batch would meet as well: it is not sent. */
 const STOPS_THE_BATCH: ReadonlySet<SystemErrorDetails['class']> = new Set(['credential-refused', 'not-allowed', 'rate-limited', 'quota-spent']);
@@ -136,7 +135,7 @@ function resultOf(answer: CollectionAnswer[number], { id }: Sendable): WriteResu
 }
 
 /** An id has 15 characters, or 18 with a check sum. A new record's is news. */
-const isOf = (answered: string, id: string | undefined): boolean => id === undefined || answered.slice(0, ID_CHARACTERS) === id.slice(0, ID_CHARACTERS);
+const isOf = (answered: string, id: string | undefined): boolean => id === undefined || isSameId(answered, id);
 
 const notNamed: SystemErrorDetails = { class: 'unknown-outcome', message: 'Salesforce answered that a record was saved, and not that it is this one. It is looked at before anything else.' };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { SystemError, type ErrorClass } from '../../../engine/model';
+import { backOffMs } from '../../../engine/run/back-off';
 import { runFeed, type FeedPorts, type FeedSettings } from '../../../engine/run/feed';
 import { kindOf } from '../../../engine/run/feed-health';
 import type { SyncStore } from '../../../engine/run/store-port';
@@ -83,7 +84,7 @@ async function run(context: ITriggerFunctions, watch: Watch, store: SyncStore, k
 			log('warn', `${trouble} The sync tries again.`);
 			// A store that cannot be written to is a trouble of its own, and is logged with the next try.
 			await store.noteRound(feed, { trouble, ...kindOf(error, systemClock.now()) }).catch(() => undefined);
-			await systemClock.sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures, 10)), signal);
+			await systemClock.sleep(backOffMs(FIRST_RETRY_MS, LONGEST_RETRY_MS, failures), signal);
 		}
 	}
 	stopHearing();

@@ -1,11 +1,11 @@
 import type { FieldDescription, ObjectDescription } from '../contract';
+import { shortId } from '../row-id';
 import type { Sendable } from '../save';
 import { csvLine } from './csv';
 import { MAX_FIELD_CHARACTERS, UPLOAD_CHARACTERS } from './limits';
 
 /** Empties a field; an empty cell leaves it as it is (the guide, "Valid CSV Record Rows"). */
 const NULL = '#N/A';
-const ID_CHARACTERS = 15;
 
 /** The data of one job. */
 export interface Sheet {
@@ -27,7 +27,7 @@ export function sheetsOf({ fields }: Pick<ObjectDescription, 'fields'>, records:
 	const isNew = records[0]?.id === undefined;
 	const key = isNew ? fields.find((field) => isKey(field) && able.every(({ values }) => isText(values[field.name])))?.name : undefined;
 	if (isNew && key === undefined) return [];
-	const nameOf = (record: Sendable): string => (key === undefined ? (record.id ?? '').slice(0, ID_CHARACTERS) : String(record.values[key]).toLowerCase());
+	const nameOf = (record: Sendable): string => (key === undefined ? shortId(record.id ?? '') : String(record.values[key]).toLowerCase());
 	const seen = new Set<string>();
 	const single = able.filter((record) => {
 		const name = nameOf(record);
@@ -69,7 +69,7 @@ function sheet(records: readonly Sendable[], key: string | undefined, nameOf: (r
 		key,
 		records,
 		csv: () => [csvLine(columns), ...records.map(({ id = '', values }) => csvLine([...(key === undefined ? [id] : []), ...names.map((name) => cell(values[name], key))]))].join(''),
-		recordOf: (row) => byName.get(key === undefined ? (row.Id ?? row.sf__Id ?? '').slice(0, ID_CHARACTERS) : (row[key] ?? '').toLowerCase()),
+		recordOf: (row) => byName.get(key === undefined ? shortId(row.Id ?? row.sf__Id ?? '') : (row[key] ?? '').toLowerCase()),
 	};
 }
 

@@ -5,6 +5,7 @@ import { SystemError } from '../../common/engine';
 import type { SalesforceClient } from '../client';
 import type { ObjectDescription } from '../contract';
 import { errorOfRefusal } from '../errors';
+import { isSameId } from '../row-id';
 import type { Sendable } from '../save';
 import { BULK_SIZES, chooseWriting, type BulkSizes } from './choice';
 import type { Job } from './calls';
@@ -13,7 +14,6 @@ import { sheetsOf, type Sheet } from './sheets';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
-const ID_CHARACTERS = 15;
 
 interface BulkWritingPorts {
 	client: Pick<SalesforceClient, 'bulk' | 'limits' | 'usage'>;
@@ -56,7 +56,7 @@ export function createBulkWriting({ client, clock, log, ...ports }: BulkWritingP
 			for (const { record, cells } of await rowsOf(id, 'successfulResults', sheet)) {
 				const sent = cells.sf__Id ?? '';
 				const known = record.id;
-				results.set(record, sent === '' || (known !== undefined && sent.slice(0, ID_CHARACTERS) !== known.slice(0, ID_CHARACTERS)) ? unknown() : { ok: true, id: known ?? sent });
+				results.set(record, sent === '' || (known !== undefined && !isSameId(sent, known)) ? unknown() : { ok: true, id: known ?? sent });
 			}
 			if (job.state !== 'JobComplete' || job.numberRecordsFailed > 0) {
 				for (const { record, cells } of await rowsOf(id, 'failedResults', sheet)) results.set(record, { ok: false, error: refusalIn(cells.sf__Error ?? '') });
